@@ -1,0 +1,56 @@
+# Two commands do everything: `make demo` and `make test`. They need Python 3.11+ and make, nothing else.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+UV     := $(shell command -v uv 2>/dev/null)
+
+.PHONY: help demo test check bench lock clean
+help:  ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
+
+ifdef UV
+INSTALL := $(UV) pip install -q --python $(BIN)/python
+NEW     := $(UV) venv -q --python $(PYTHON) --allow-existing $(VENV)
+else
+INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check
+NEW     := $(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+endif
+
+$(VENV)/.run: requirements.lock requirements-build.lock pyproject.toml
+	@echo "Setting up Heard in $(VENV) ..."
+	@$(NEW)
+	@$(INSTALL) --require-hashes -r requirements-build.lock -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	@echo "Adding what the tests need ..."
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/.run  ## read our demo conversations in the terminal
+	@$(BIN)/python -m heard demo
+
+test: $(VENV)/.dev  ## run every test
+	@$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/.dev  ## formatting, lint, types, import rules, playbook
+	@$(BIN)/ruff format --check src tests benchmarks
+	@$(BIN)/ruff check src tests benchmarks
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/heard playbook check
+
+bench: $(VENV)/.dev  ## measure speed and quality
+	@$(BIN)/python -m benchmarks.speed
+	@$(BIN)/python -m benchmarks.blind
+
+LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+lock:  ## write the lock files again (needs uv)
+	printf 'editables\nhatchling\n' | $(LOCK) - -o requirements-build.lock
+	$(LOCK) pyproject.toml -o requirements.lock
+	$(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
+
+clean:  ## remove what make made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache dist build

@@ -1,0 +1,152 @@
+"""A playbook's rules made ready to run, and what they find in one message."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from heard.engine.matcher import Match, Matcher
+from heard.engine.phrases import PhraseReader
+from heard.engine.text import View, view
+from heard.engine.tokens import BOUNDARY, Normaliser, Tokens, tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from heard.engine.content import Content, Rule
+
+_WORD = re.compile(r"[a-z']+")
+_NEGATIONS = frozenset("not never no without nobody none hardly neither nor rarely zero".split())
+_NEGATION_STOPS = frozenset([",", ";", ":", "but", "and", "because", "so", "yet", BOUNDARY])
+_NEGATION_REACH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that holds: tokens ``first`` to ``last``, offsets ``start`` to ``end`` in the original text."""
+
+    rule: Rule
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A message with its own words, tokens and what the rules found, in order of place."""
+
+    original: str
+    view: View
+    tokens: Tokens
+    hits: tuple[Hit, ...]
+
+    def named(self, *names: str) -> list[Hit]:
+        """The hits of rules for these cues, techniques or signals."""
+        return [hit for hit in self.hits if hit.rule.name in names]
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Offsets in the original of the tokens ``first`` to ``last`` (exclusive)."""
+        return self.view.span(self.tokens.starts[first], self.tokens.ends[last - 1])
+
+    def text(self, first: int, last: int) -> str:
+        """The original words of the tokens ``first`` to ``last`` (exclusive)."""
+        start, end = self.span(first, last)
+        return self.original[start:end]
+
+
+class Lexicon:
+    """Rules compiled once; ``parse`` runs them all on one message in one pass."""
+
+    def __init__(self, content: Content) -> None:
+        sources = [phrase for rule in content.rules for phrase in _all_phrases(rule)]
+        sources += [phrase for phrases in content.words.values() for phrase in phrases]
+        vocabulary = {word for phrase in sources for word in _WORD.findall(phrase.lower())}
+        vocabulary.update(word for value in content.spellings.values() for word in value.split())
+        self.normalise = Normaliser(spellings=content.spellings, vocabulary=vocabulary, typos=content.typos)
+        reader = PhraseReader(normalise=self.normalise, classes=content.words)
+        parts, self._use = [], []
+        for number, rule in enumerate(content.rules):
+            for use in ("phrases", "unless", "unless_anywhere", "needs"):
+                for phrase in getattr(rule, use):
+                    parts.append(reader(phrase))
+                    self._use.append((number, use))
+        self._rules = content.rules
+        self._matcher = Matcher(parts)
+
+    def parse(self, text: str, *, asked: bool = False) -> Parsed:
+        """A message's own words, tokens and hits. ``asked``: the message before was an agent's question."""
+        own = view(text)
+        tokens = tokenise(own, self.normalise)
+        return Parsed(text, own, tokens, tuple(self._hits(own, tokens, asked=asked)))
+
+    def _hits(self, own: View, tokens: Tokens, *, asked: bool) -> Iterable[Hit]:
+        found: dict[int, dict[str, list[Match]]] = {}
+        for match in self._matcher(tokens):
+            if match.first < match.last:
+                number, use = self._use[match.phrase]
+                found.setdefault(number, {}).setdefault(use, []).append(match)
+        hits = []
+        for number, uses in found.items():
+            rule = self._rules[number]
+            if "phrases" not in uses or not _may_hold(rule, uses, asked=asked):
+                continue
+            for match in _longest(uses["phrases"]):
+                if _counts(rule, match, uses, tokens):
+                    start, end = own.span(tokens.starts[match.first], tokens.ends[match.last - 1])
+                    hits.append(Hit(rule, match.first, match.last, start, end))
+        return sorted(hits, key=lambda hit: (hit.first, -hit.last, hit.rule.id))
+
+
+def _all_phrases(rule: Rule) -> tuple[str, ...]:
+    return (*rule.phrases, *rule.unless, *rule.unless_anywhere, *rule.needs)
+
+
+def _may_hold(rule: Rule, uses: Mapping[str, list[Match]], *, asked: bool) -> bool:
+    """The conditions that concern the whole message."""
+    if rule.needs and "needs" not in uses:
+        return False
+    if rule.asked != "any" and asked != (rule.asked == "only"):
+        return False
+    return "unless_anywhere" not in uses
+
+
+def _counts(rule: Rule, match: Match, uses: Mapping[str, list[Match]], tokens: Tokens) -> bool:
+    """The conditions that concern this match and its sentence."""
+    if rule.quoted == "drop" and tokens.quoted[match.first]:
+        return False
+    if rule.negated == "drop" and is_negated(tokens, match.first):
+        return False
+    if "unless" not in uses and rule.question == "any":
+        return True
+    start, end = tokens.sentence(match.first)
+    end = max(end, match.last)
+    if any(other.first < end and other.last > start for other in uses.get("unless", ())):
+        return False
+    if rule.question == "any":
+        return True
+    return ("?" in tokens.norms[match.last - 1 : end]) == (rule.question == "only")
+
+
+def is_negated(tokens: Tokens, first: int) -> bool:
+    """Whether a negation stands within three words before token ``first``, in the same clause.
+
+    ``not only`` is no negation.
+    """
+    for index in range(first - 1, max(-1, first - 1 - _NEGATION_REACH), -1):
+        norm = tokens.norms[index]
+        if norm in _NEGATION_STOPS:
+            return False
+        if norm in _NEGATIONS:
+            return tokens.norms[index + 1] not in ("only", "just")
+    return False
+
+
+def _longest(matches: list[Match]) -> list[Match]:
+    """Matches that do not overlap, the longest first taken, in order of place."""
+    kept: list[Match] = []
+    for match in sorted(matches, key=lambda each: (each.first - each.last, each.first)):
+        if all(match.first >= other.last or match.last <= other.first for other in kept):
+            kept.append(match)
+    return sorted(kept, key=lambda each: each.first)

@@ -1,0 +1,208 @@
+"""The phrase language of the playbook, and what a phrase is made of.
+
+A phrase is words with a few signs; it is matched against the normal forms of ``tokens``, so ``can't``, ``cant`` and
+``can not`` are one and the same.
+
+    cancel                  the word
+    cancel*                 any word that begins so
+    really?                 the word, or nothing
+    (ring|call|phone me)    one of these
+    (very|so)?              one of these, or nothing
+    <feeling_bad>           one word (or phrase) of a class that the pack defines under ``words``
+    <number>                a built-in class: number, money, masked, emoji, code, link, word
+    ..                      up to three words in between; ``..8`` up to eight; never across a sentence's end
+    ^  $                    the sentence begins here; it ends here (its last marks included)
+    , ? ! : "               the mark itself, standing alone
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from heard.engine.tokens import BOUNDARY, MASKED
+from heard.errors import ContentError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+BUILT_IN = frozenset(["number", "money", "masked", "emoji", "code", "link", "word"])
+LONGEST_GAP, DEFAULT_GAP, MOST_ITEMS = 12, 3, 400
+ANY, STOP = "any:", "stop:"
+
+_ITEM = re.compile(r"\s*(?:(?P<open>\()|(?P<close>\)(?P<optional>\?)?)|(?P<bar>\|)|(?P<atom>[^\s()|]+))")
+_STOPS = frozenset([".", "!", "?", "…", "‽"])
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One token that is wanted, by its label."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """Parts in a row."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several parts."""
+
+    options: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """A part, or nothing."""
+
+    part: Part
+
+
+Part = Atom | Sequence | Choice | Optional
+
+
+def word_label(word: str) -> str:
+    """The label of one normal word."""
+    return f"w:{word}"
+
+
+def labels_of(norm: str, kind: str, prefixes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Every label that a token carries. ``prefixes`` maps three first letters to the prefixes that begin so."""
+    if norm == BOUNDARY:
+        return (f"w:{BOUNDARY}",)
+    labels = [f"w:{norm}", ANY]
+    labels += [f"p:{prefix}" for prefix in prefixes.get(norm[:3], ()) if norm.startswith(prefix)]
+    if kind in BUILT_IN:
+        labels.append(f"c:{kind}")
+    if kind == "number" and (norm[0] in "£$€₹"):
+        labels.append("c:money")
+    if kind == "number":
+        labels.append("c:code")
+    if norm == MASKED:
+        labels.append("c:masked")
+    if norm in _STOPS:
+        labels.append(STOP)
+    return tuple(labels)
+
+
+class PhraseReader:
+    """Reads phrases; words in them go through the same normaliser as messages do."""
+
+    def __init__(self, *, normalise: Callable[[str], tuple[str, ...]], classes: Mapping[str, tuple[str, ...]]) -> None:
+        self._normalise = normalise
+        self._sources = classes
+        self._classes: dict[str, Part] = {}
+        self._open: list[str] = []
+
+    def __call__(self, phrase: str) -> Part:
+        """The parts of a phrase. Raises ``ContentError`` C006, C007, C011 or C014."""
+        part, end = self._choice(phrase, 0)
+        if phrase[end:].strip():
+            raise ContentError("C006", f"phrase '{phrase}' closes a bracket that it never opened")
+        if minimum(part) == 0:
+            raise ContentError("C011", f"phrase '{phrase}' can match nothing at all")
+        return part
+
+    def _choice(self, phrase: str, at: int) -> tuple[Part, int]:
+        options: list[Part] = []
+        row: list[Part] = []
+        while (found := _ITEM.match(phrase, at)) is not None:
+            if found["close"]:
+                break
+            at = found.end()
+            if found["bar"]:
+                options.append(_sequence(row))
+                row = []
+            elif found["open"]:
+                inner, at = self._choice(phrase, at)
+                closing = _ITEM.match(phrase, at)
+                if closing is None or not closing["close"]:
+                    raise ContentError("C006", f"phrase '{phrase}' opens a bracket that it never closes")
+                at = closing.end()
+                row.append(Optional(inner) if closing["optional"] else inner)
+            else:
+                row.append(self._atom(found["atom"], phrase))
+            if len(row) > MOST_ITEMS or len(options) > MOST_ITEMS:
+                raise ContentError("C014", f"phrase '{phrase[:60]}...' has more than {MOST_ITEMS} parts")
+        options.append(_sequence(row))
+        return (options[0] if len(options) == 1 else Choice(tuple(options))), at
+
+    def _atom(self, atom: str, phrase: str) -> Part:
+        if atom == "^":
+            return Atom(word_label(BOUNDARY))
+        if atom == "$":
+            stops = Sequence((Optional(Atom(STOP)), Optional(Atom(STOP))))
+            return Sequence((stops, Atom(word_label(BOUNDARY))))
+        if atom.startswith(".."):
+            return _gap(atom[2:], phrase)
+        if len(atom) > 1 and atom.endswith("?") and atom[0] != "?":
+            return Optional(self._atom(atom[:-1], phrase))
+        if atom.startswith("<") and atom.endswith(">") and len(atom) > 2:
+            return self._class(atom[1:-1], phrase)
+        if atom.endswith("*"):
+            prefix = atom[:-1].lower()
+            if len(prefix) < 3 or not prefix.isalpha():
+                raise ContentError("C006", f"phrase '{phrase}': '{atom}' needs at least three letters before the *")
+            return Atom(f"p:{prefix}")
+        if atom[0].isalpha():
+            return _sequence([Atom(word_label(word)) for word in self._normalise(atom)])
+        return Atom(word_label(atom))
+
+    def _class(self, name: str, phrase: str) -> Part:
+        if name in BUILT_IN:
+            return Atom(f"c:{name}")
+        if name not in self._sources:
+            known = [*self._sources, *BUILT_IN]
+            raise ContentError("C007", f"phrase '{phrase}' names an unknown word class '<{name}>'{did_you_mean(name, known)}")
+        if name in self._open:
+            raise ContentError("C007", f"word class '<{name}>' contains itself")
+        if name not in self._classes:
+            self._open.append(name)
+            self._classes[name] = Choice(tuple(self(word) for word in self._sources[name]))
+            self._open.pop()
+        return self._classes[name]
+
+
+def _sequence(row: list[Part]) -> Part:
+    return row[0] if len(row) == 1 else Sequence(tuple(row))
+
+
+def _gap(digits: str, phrase: str) -> Part:
+    if digits and not digits.isdigit():
+        raise ContentError("C006", f"phrase '{phrase}': '..' takes a number of words, as in ..5")
+    width = int(digits) if digits else DEFAULT_GAP
+    if not 0 < width <= LONGEST_GAP:
+        raise ContentError("C006", f"phrase '{phrase}': a gap is 1 to {LONGEST_GAP} words, not {width}")
+    gap: Part = Optional(Atom(ANY))
+    for _ in range(width - 1):
+        gap = Optional(Sequence((Atom(ANY), gap)))
+    return gap
+
+
+def minimum(part: Part) -> int:
+    """The fewest tokens that a part takes, ``^``, ``$`` and gaps not counted."""
+    match part:
+        case Atom(label):
+            return 0 if label in (word_label(BOUNDARY), ANY) else 1
+        case Sequence(parts):
+            return sum(minimum(each) for each in parts)
+        case Choice(options):
+            return min(minimum(each) for each in options)
+        case _:
+            return 0
+
+
+def words_in(part: Part) -> set[str]:
+    """Every normal word that a part names (prefixes not counted)."""
+    match part:
+        case Atom(label):
+            return {label[2:]} if label.startswith("w:") else set()
+        case Sequence(parts) | Choice(parts):
+            return set().union(*(words_in(each) for each in parts)) if parts else set()
+        case Optional(inner):
+            return words_in(inner)

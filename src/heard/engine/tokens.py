@@ -1,0 +1,229 @@
+"""Words, numbers, punctuation and emoji of a message, in a normal form that phrases are matched against.
+
+One written word may give several tokens (``can't`` gives ``can`` ``not``); all keep the span of what was written.
+Between sentences stands the token ``BOUNDARY``. Capitals and elongation are kept as flags, not in the normal form.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from heard.engine.text import View
+
+BOUNDARY = "<s>"
+MASKED = "<masked>"
+"""The normal form of a word with letters starred out, and of a row of signs that stands for one."""
+
+_LETTER = r"[^\W\d_][\u0300-\u036f\u0483-\u0489]*"
+_PICTURE = (
+    r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\u203C\u2049]"
+    r"[\uFE0F\u200D\U0001F3FB-\U0001F3FF\U0001F000-\U0001FAFF\u2640\u2642\u2620\u2600-\u27BF]{0,12}"
+)
+_TOKEN = re.compile(
+    rf"""(?P<link>https?://\S{{1,2000}}|www\.\S{{1,2000}}|[\w.+-]{{1,64}}@[\w-]{{1,63}}\.[\w.-]{{1,63}})
+    |(?P<emoji>{_PICTURE}|>?[:;=]['-]?[()\[\]DPp/\\|*oO3@](?![A-Za-z0-9])|<3|\^\^|-_-|:'\()
+    |(?P<masked>[A-Za-z]{{1,12}}[*#@$%]{{1,12}}[A-Za-z*#@$%]{{0,12}}(?<!\*)(?![\w*])|[A-Za-z]{{1,3}}\*{{2,12}}|[@#$%&*!?]{{4,40}})
+    |(?P<number>[#£$€₹]?\d(?:[\d.,:/-]{{0,30}}\d)?(?:%|(?:st|nd|rd|th|x|am|pm|gb|mb|k|min|mins|hrs|hr|h|p)\b)?(?!\w))
+    |(?P<code>[A-Za-z]{{0,20}}-?\d[\w-]{{0,60}})
+    |(?P<word>(?:{_LETTER})+(?:['’ʼ`](?:{_LETTER})+){{0,3}})
+    |(?P<stop>[.!?…‽]+)
+    |(?P<line>\s*\n\s*)
+    |(?P<sign>[^\w\s])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ABBREVIATIONS = frozenset("mr mrs ms dr prof nr vs etc eg ie approx inc ltd dept ext".split())
+_SOFT_WRAP = 55
+_REPEATED = re.compile(r"(\w)\1{2,}")
+_APOSTROPHES = str.maketrans("’ʼ`", "'''")
+_OPENING, _CLOSING = "“«„", "”»“"
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Parallel tuples, one item a token; ``starts`` and ``ends`` are offsets into the view's text.
+
+    ``raw`` is what was written. ``quoted`` marks tokens inside quotation marks, ``elongated`` stretched words.
+    """
+
+    norms: tuple[str, ...]
+    raw: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    kinds: tuple[str, ...]
+    quoted: tuple[bool, ...]
+    elongated: tuple[bool, ...]
+
+    @property
+    def words(self) -> int:
+        """How many words were written (``can't`` is one)."""
+        places = [start for start, kind in zip(self.starts, self.kinds, strict=True) if kind in ("word", "masked")]
+        return len(set(places))
+
+    def sentence(self, index: int) -> tuple[int, int]:
+        """The tokens (from, to) of the sentence that holds token ``index``, boundaries left out."""
+        start, end = index, index
+        while start > 0 and self.norms[start - 1] != BOUNDARY:
+            start -= 1
+        while end < len(self.norms) and self.norms[end] != BOUNDARY:
+            end += 1
+        return start, end
+
+
+class Normaliser:
+    """Written words to normal forms: contractions, spelling, elongation, near misses of long words.
+
+    ``spellings`` maps a written word to one or more normal words. ``vocabulary`` is every word that phrases use:
+    a stretched word is shortened until it is one of these. ``typos`` are long words for which one wrong, missing,
+    doubled or swapped letter is forgiven.
+    """
+
+    _CACHE = 50_000
+
+    def __init__(self, *, spellings: Mapping[str, str], vocabulary: Collection[str], typos: Collection[str]) -> None:
+        self._spellings = {word: tuple(value.split()) for word, value in spellings.items()}
+        self._vocabulary = frozenset(vocabulary)
+        self._near = _near_index(typos)
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def __call__(self, word: str) -> tuple[str, ...]:
+        """The normal words of one written word.
+
+        >>> Normaliser(spellings={"plz": "please"}, vocabulary={"so"}, typos={"ridiculous"})("sooooo")
+        ('so',)
+        """
+        found = self._known.get(word)
+        if found is None:
+            found = self._normal(word)
+            if len(self._known) >= self._CACHE:
+                self._known = {}
+            self._known[word] = found
+        return found
+
+    def _normal(self, word: str) -> tuple[str, ...]:
+        plain = word.translate(_APOSTROPHES).lower()
+        if not plain.isascii():
+            plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)) or plain
+        if plain in self._spellings:
+            return self._spellings[plain]
+        if "'" in plain:
+            return self._contraction(plain)
+        if plain in self._vocabulary:
+            return (plain,)
+        if _REPEATED.search(plain):
+            for shorter in (_REPEATED.sub(r"\1\1", plain), _REPEATED.sub(r"\1", plain)):
+                if shorter in self._spellings:
+                    return self._spellings[shorter]
+                if shorter in self._vocabulary:
+                    return (shorter,)
+            plain = _REPEATED.sub(r"\1", plain)
+        return (self._nearest(plain),)
+
+    def _contraction(self, plain: str) -> tuple[str, ...]:
+        base, _, tail = plain.rpartition("'")
+        if tail == "t" and base.endswith("n"):
+            return (*self(base[:-1]), "not")
+        expanded = {"m": "am", "re": "are", "ve": "have", "ll": "will", "d": "would"}.get(tail)
+        if expanded:
+            return (*self(base), expanded)
+        return self(base) if tail == "s" else (plain.replace("'", ""),)
+
+    def _nearest(self, plain: str) -> str:
+        if len(plain) < 7:
+            return plain
+        for form in (plain, *(plain[:i] + plain[i + 1 :] for i in range(1, len(plain)))):
+            if form in self._near:
+                return self._near[form]
+        return plain
+
+
+def _near_index(typos: Collection[str]) -> dict[str, str]:
+    """Every long word with one letter taken out, to the word: a shared shortening is one edit away."""
+    index: dict[str, str] = {}
+    for word in sorted(typos):
+        if len(word) >= 8:
+            for i in range(1, len(word)):
+                index.setdefault(word[:i] + word[i + 1 :], word)
+    index.update({word: word for word in typos})
+    return index
+
+
+def tokenise(view: View, normalise: Normaliser) -> Tokens:
+    """The tokens of a message's own words."""
+    text = view.text
+    norms: list[str] = [BOUNDARY]
+    raw: list[str] = [""]
+    starts, ends, kinds = [0], [0], [BOUNDARY]
+    line_start = 0
+
+    def put(norm: str, written: str, start: int, end: int, kind: str) -> None:
+        norms.append(norm)
+        raw.append(written)
+        starts.append(start)
+        ends.append(end)
+        kinds.append(kind)
+
+    for found in _TOKEN.finditer(text):
+        kind, written = found.lastgroup or "sign", found.group()
+        start, end = found.span()
+        if kind == "word":
+            for norm in normalise(written):
+                put(norm, written, start, end, kind)
+        elif kind == "line":
+            soft = written.count("\n") == 1 and start - line_start >= _SOFT_WRAP and text[end : end + 1].islower()
+            if not soft and norms[-1] != BOUNDARY:
+                put(BOUNDARY, "", start, start, BOUNDARY)
+            line_start = end
+        elif kind == "stop":
+            put(written[0] if "?" not in written else "?", written, start, end, kind)
+            follows = text[end : end + 1]
+            abbreviation = written == "." and norms[-2] in _ABBREVIATIONS
+            if not abbreviation and (not follows or follows.isspace() or len(written) > 1 or written in "!?"):
+                put(BOUNDARY, "", end, end, BOUNDARY)
+        elif kind == "masked":
+            put(MASKED if _is_masked(written) else written.lower(), written, start, end, kind)
+            if written[-1] in "!?":
+                put(BOUNDARY, "", end, end, BOUNDARY)
+        else:
+            put(written.lower(), written, start, end, kind)
+    if norms[-1] != BOUNDARY:
+        put(BOUNDARY, "", len(text), len(text), BOUNDARY)
+    return Tokens(
+        tuple(norms),
+        tuple(raw),
+        tuple(starts),
+        tuple(ends),
+        tuple(kinds),
+        _quoted(raw, kinds),
+        tuple(kind == "word" and _REPEATED.search(word) is not None for word, kind in zip(raw, kinds, strict=True)),
+    )
+
+
+def _is_masked(written: str) -> bool:
+    """Whether signs stand in for letters: ``f**k``, ``sh*t``, ``@#$%``; not ``!!!!`` nor ``C#``."""
+    signs = sum(char in "*#@$%&" for char in written)
+    if written[0].isalpha():
+        return signs >= 2 or written[-1].isalpha()
+    return signs >= 3 and len(set(written)) > 1
+
+
+def _quoted(raw: list[str], kinds: list[str]) -> tuple[bool, ...]:
+    """Which tokens stand between quotation marks of one paragraph; a mark that is never closed quotes nothing."""
+    marks = [False] * len(raw)
+    opened: int | None = None
+    for index, (written, kind) in enumerate(zip(raw, kinds, strict=True)):
+        if kind == "line":
+            opened = None
+        if kind != "sign":
+            continue
+        if opened is None and written in f'"{_OPENING}':
+            opened = index
+        elif opened is not None and written in f'"{_CLOSING}':
+            marks[opened : index + 1] = [True] * (index + 1 - opened)
+            opened = None
+    return tuple(marks)

@@ -1,0 +1,123 @@
+"""The tree of coded errors.
+
+    HeardError                 anything Heard reports; carries a code, a place and the next step
+    ├── InputError      I...   a file, a line, a conversation or a message that cannot be read
+    ├── ContentError    C...   a playbook: its YAML, a rule, a phrase, an example
+    ├── StateError      S...   a saved state that cannot be taken up again
+    └── UsageError      U...   a command or a call that asks for what is not there
+
+Every code stands once in ``CODES`` with what it means and what to do; ``heard explain I004`` prints it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True)
+class Code:
+    """What a code means and what to do about it, in words for the person who meets it."""
+
+    meaning: str
+    next_step: str
+
+
+CODES: dict[str, Code] = {
+    "I001": Code("the file does not exist or cannot be opened", "check the path and its permissions"),
+    "I002": Code("the path is a directory", "name the files in it, for example DIR/*.jsonl"),
+    "I003": Code("the text is not UTF-8", "convert the file, for example with: iconv -f WINDOWS-1252 -t UTF-8"),
+    "I004": Code("the JSON is broken or cut short", "look at the named line; one JSON object a line in a .jsonl"),
+    "I005": Code("the JSON is nested too deeply", "a conversation needs four levels; look at the named line"),
+    "I006": Code("a value has the wrong type or is out of range", "compare with `heard explain conversation`"),
+    "I007": Code("a required key is missing", "every message needs `role` and `text`, a conversation `messages`"),
+    "I008": Code("the role is unknown", "roles: customer, agent, bot, system, note"),
+    "I009": Code("two messages have the same id", "give each message of a conversation its own id, or none"),
+    "I010": Code("the conversation has no messages", "leave it out, or add its messages"),
+    "I011": Code("voice measures on somebody other than the customer", "remove `voice`; Heard never reads an agent's voice"),
+    "I012": Code("the line or file is larger than Heard reads at once", "split it; a conversation may have up to 16 MiB"),
+    "I013": Code("the schema is not one that this version reads", 'write "schema": "heard/1", or leave it out'),
+    "I014": Code("the compressed file is damaged", "compress it again; the lines before the damage were read"),
+    "I015": Code("it is not clear who is the customer", "use `Customer:` and `Agent:`, or --customer NAME"),
+    "I016": Code("no conversation was found in it", "give JSON, JSON lines, or lines of the form `Name: text`"),
+    "I017": Code("the state of this conversation could not be read on", "report it with the named line; the rest was read"),
+    "C001": Code("a pack's YAML is broken", "look at the named line; quote text that holds : # ' or starts with *"),
+    "C002": Code("a key is not one that a pack may have here", "use the suggested key, or remove it"),
+    "C003": Code("a required key is missing in an entry", "add it; `heard playbook show ID` shows a complete entry"),
+    "C004": Code("a value has the wrong type or is out of range", "see docs/playbook.md for the form of an entry"),
+    "C005": Code("an id stands twice in one pack", "rename one of them, or join the two"),
+    "C006": Code("a phrase cannot be read", "see docs/playbook.md, 'Phrases'; check the brackets"),
+    "C007": Code("a phrase names an unknown word class", "use the suggested class, or define it under `words`"),
+    "C008": Code("an example that must match does not", "widen a phrase, or correct the example"),
+    "C009": Code("an example that must not match does", "narrow a phrase, add it to `unless`, or correct the example"),
+    "C010": Code("an entry has too few examples", "give at least three under `must` and three under `must_not`"),
+    "C011": Code("a phrase can match nothing at all, or anything", "let it hold at least one word that is not optional"),
+    "C012": Code("an entry names something unknown", "use the suggested name, or define it first"),
+    "C013": Code("the pack folder is missing or holds no YAML", "check the path given with --playbook"),
+    "C014": Code("a pack is larger than Heard compiles", "shorten it: at most 20,000 phrases, 400 words a phrase"),
+    "S001": Code("the saved state has another schema number", "fold the conversation again from its first message"),
+    "S002": Code("the saved state is damaged", "fold the conversation again from its first message"),
+    "S003": Code("the saved state was made with other content or another engine", "fold the conversation again from its first message"),
+    "S004": Code("a message with this id was read before", "fold the conversation again if an earlier message changed"),
+    "U001": Code("there is no cue, technique, caution, action or code of that name", "see `heard playbook list`"),
+    "U002": Code("the output cannot be written", "check the path given with --output and the room on the disk"),
+    "U003": Code("an option has a value that it cannot have", "see the command's --help"),
+}
+
+
+class HeardError(Exception):
+    """An error with a code, a message and, where known, a place (``file:line``).
+
+    ``str(error)`` is ``[I004] chats.jsonl:17: the JSON is cut short``. ``error.next_step`` says what to do.
+    """
+
+    def __init__(self, code: str, detail: str, *, place: str | None = None) -> None:
+        if code not in CODES:
+            raise KeyError(code)
+        self.code = code
+        self.detail = detail
+        self.place = place
+        super().__init__(code, detail, place)
+
+    @property
+    def next_step(self) -> str:
+        """What to do about it, one line."""
+        return CODES[self.code].next_step
+
+    def at(self, place: str) -> HeardError:
+        """The same error with its place; a place that is already known stays."""
+        return self if self.place else type(self)(self.code, self.detail, place=place)
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        return f"[{self.code}] {where}{self.detail}"
+
+
+class InputError(HeardError):
+    """A file, a line, a conversation or a message that cannot be read (``I...``)."""
+
+
+class ContentError(HeardError):
+    """A playbook that cannot be compiled (``C...``)."""
+
+
+class StateError(HeardError):
+    """A saved state that cannot be taken up again (``S...``)."""
+
+
+class UsageError(HeardError):
+    """A command or call that asks for what is not there (``U...``)."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """``"; did you mean 'anger'?"`` for the nearest known name, or an empty string.
+
+    >>> did_you_mean("angre", ["anger", "sadness"])
+    "; did you mean 'anger'?"
+    """
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f"; did you mean '{near[0]}'?" if near else ""

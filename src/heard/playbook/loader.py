@@ -1,0 +1,166 @@
+"""Packs to ``Content``: read, check, layer a team's folder over ours by id, and keep the result in a cache."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from heard.engine.content import Content, Entry, Kind, Rule, Weights
+from heard.engine.types import EMOTIONS
+from heard.errors import ContentError, did_you_mean
+from heard.playbook import schema
+from heard.playbook.source import PackFile, Table, pack_files, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+OURS = Path(__file__).parent / "en"
+FORMAT = "1"
+"""Part of every content hash: raise it when the same YAML comes to mean something else."""
+
+
+@dataclass
+class _Layers:
+    """What has been read so far, the later pack over the earlier one."""
+
+    name: str = ""
+    version: str = ""
+    languages: tuple[str, ...] = ()
+    entries: dict[str, Entry] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+    rules: dict[str, list[Rule]] = field(default_factory=dict)
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    spellings: dict[str, str] = field(default_factory=dict)
+    typos: list[str] = field(default_factory=list)
+    weights: dict[str, dict[str, object]] = field(default_factory=lambda: {key: {} for key in schema.WEIGHTS})
+
+
+def content_hash(packs: Sequence[Sequence[PackFile]]) -> str:
+    """Twelve hex digits over the names and bytes of every file, in order."""
+    digest = hashlib.sha256(FORMAT.encode())
+    for files in packs:
+        digest.update(b"\0pack\0")
+        for file in files:
+            digest.update(file.name.encode() + b"\0" + len(file.data).to_bytes(8, "big") + file.data)
+    return digest.hexdigest()[:12]
+
+
+def compile_packs(packs: Sequence[Sequence[PackFile]]) -> Content:
+    """The layered content of packs, ours first. Raises ``ContentError`` with file and line."""
+    layers = _Layers()
+    for files in packs:
+        seen: dict[str, str] = {}
+        for file in files:
+            _add_file(layers, parse(file), seen)
+    rules = tuple(rule for found in layers.rules.values() for rule in found)
+    if sum(len(rule.phrases) for rule in rules) > schema.MOST_PHRASES:
+        raise ContentError("C014", f"more than {schema.MOST_PHRASES} phrases")
+    weights = _weights(layers)
+    return Content(
+        id=f"{layers.name}@{layers.version}+{content_hash(packs)}",
+        languages=layers.languages,
+        rules=rules,
+        entries=layers.entries,
+        weights=weights,
+        words=layers.words,
+        spellings=layers.spellings,
+        typos=tuple(dict.fromkeys(layers.typos)),
+    )
+
+
+def _add_file(layers: _Layers, top: Table, seen: dict[str, str]) -> None:
+    schema.known_keys(top, schema.TOP, "a pack file")
+    if "pack" in top:
+        about = schema.table_of(top["pack"], "'pack'", top.at("pack"))
+        schema.known_keys(about, ("id", "version", "languages", "about"), "'pack'")
+        own = schema.text_of(about, "id")
+        layers.name = f"{layers.name}.{own}" if layers.name else own
+        layers.version = schema.text_of(about, "version")
+        layers.languages = tuple(dict.fromkeys([*layers.languages, *schema.texts_of(about, "languages")]))
+    for section, kind in schema.SECTIONS.items():
+        rows = top.get(section, [])
+        if not isinstance(rows, list):
+            raise ContentError("C004", f"'{section}' is a list of entries", place=top.at(section))
+        for row in rows:
+            _add_entry(layers, schema.table_of(row, f"an entry of '{section}'", top.at(section)), kind, seen)
+    _add_words(layers, top)
+    if "weights" in top:
+        _add_weights(layers, schema.table_of(top["weights"], "'weights'", top.at("weights")))
+
+
+def _add_entry(layers: _Layers, table: Table, kind: Kind, seen: dict[str, str]) -> None:
+    name = schema.text_of(table, "id")
+    if name in seen:
+        raise ContentError("C005", f"'{name}' stands twice in this pack, first at {seen[name]}", place=table.at("id"))
+    seen[name] = table.place
+    below = layers.tables.get(name)
+    if below is None and (table.get("off") is True or "more_rules" in table) and "seen_when" not in table:
+        hint = did_you_mean(name, layers.tables)
+        raise ContentError("C012", f"'{name}' is changed here but no pack below defines it{hint}", place=table.at("id"))
+    if below is not None and layers.entries.get(name, None) and layers.entries[name].kind != kind:
+        raise ContentError("C012", f"'{name}' is a {layers.entries[name].kind} in the pack below, not a {kind}", place=table.at("id"))
+    merged = Table(table.place)
+    for layer in (below or Table(table.place), table):
+        merged.update(layer)
+        merged.places.update(layer.places)
+    layers.tables[name] = merged
+    if merged.get("off") is True:
+        layers.entries.pop(name, None)
+        layers.rules.pop(name, None)
+        return
+    entry = schema.read_entry(merged, kind)
+    rules = schema.read_rules(table, entry, "rules", 1) if "rules" in table or below is None else layers.rules.get(name, [])
+    rules = [*rules, *schema.read_rules(table, entry, "more_rules", len(rules) + 1)]
+    ids = [rule.id for rule in rules]
+    if len(set(ids)) < len(ids):
+        raise ContentError("C005", f"two rules of '{name}' have the same id", place=table.place)
+    layers.entries[name] = entry
+    layers.rules[name] = rules
+
+
+def _add_words(layers: _Layers, top: Table) -> None:
+    words = schema.table_of(top.get("words", Table(top.place)), "'words'", top.at("words"))
+    for name in words:
+        layers.words[name] = tuple(dict.fromkeys([*layers.words.get(name, ()), *schema.texts_of(words, name)]))
+    spellings = schema.table_of(top.get("spellings", Table(top.place)), "'spellings'", top.at("spellings"))
+    for name in spellings:
+        layers.spellings[name.lower()] = schema.text_of(spellings, name).lower()
+    layers.typos += schema.texts_of(top, "typos")
+
+
+def _add_weights(layers: _Layers, table: Table) -> None:
+    schema.known_keys(table, schema.WEIGHTS, "'weights'")
+    for group in table:
+        rows = schema.table_of(table[group], f"'{group}'", table.at(group))
+        for key in rows:
+            if group != "emotions":
+                layers.weights[group][key] = schema.number_of(rows, key, -1000, 1_000_000)
+                continue
+            of = schema.table_of(rows[key], f"'{key}'", rows.at(key))
+            schema.known_keys(of, EMOTIONS, f"weights of '{key}'")
+            layers.weights[group][key] = {emotion: schema.number_of(of, emotion, -20, 20) for emotion in of}
+
+
+def _weights(layers: _Layers) -> Weights:
+    return Weights(**layers.weights)  # type: ignore[arg-type]
+
+
+def load(*folders: Path) -> Content:
+    """Our pack with each folder layered over it in turn, from the cache if it is there."""
+    from heard.playbook import cache
+
+    packs = [pack_files(OURS), *(pack_files(folder) for folder in folders)]
+    key = content_hash(packs)
+    content = cache.fetch(key)
+    if content is None:
+        content = compile_packs(packs)
+        cache.store(key, content)
+    return content
+
+
+def without_examples(content: Content) -> Content:
+    """The content that an engine needs: the examples left out."""
+    entries = {name: replace(entry, must=(), must_not=()) for name, entry in content.entries.items()}
+    return replace(content, entries=entries)
