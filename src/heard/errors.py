@@ -92,9 +92,17 @@ class HeardError(Exception):
         """The same error with its place; a place that is already known stays."""
         return self if self.place else type(self)(self.code, self.detail, place=place)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.code, self.detail, self.place)
+
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
         return f"[{self.code}] {where}{self.detail}"
+
+
+def _again(kind: type[HeardError], code: str, detail: str, place: str | None) -> HeardError:
+    """An error that came from another process."""
+    return kind(code, detail, place=place)
 
 
 class InputError(HeardError):

@@ -65,7 +65,7 @@ class Lexicon:
         vocabulary = {word for phrase in sources for word in _WORD.findall(phrase.lower())}
         vocabulary.update(word for value in content.spellings.values() for word in value.split())
         self.normalise = Normaliser(spellings=content.spellings, vocabulary=vocabulary, typos=content.typos)
-        reader = PhraseReader(normalise=self.normalise, classes=content.words)
+        reader = PhraseReader(normalise=self.normalise, classes=content.words.keys())
         parts, self._use = [], []
         for number, rule in enumerate(content.rules):
             for use in ("phrases", "unless", "unless_anywhere", "needs"):
@@ -73,7 +73,7 @@ class Lexicon:
                     parts.append(reader(phrase))
                     self._use.append((number, use))
         self._rules = content.rules
-        self._matcher = Matcher(parts)
+        self._matcher = Matcher(parts, {name: [reader(word) for word in found] for name, found in content.words.items()})
 
     def parse(self, text: str, *, asked: bool = False) -> Parsed:
         """A message's own words, tokens and hits. ``asked``: the message before was an agent's question."""

@@ -25,7 +25,7 @@ from heard.engine.tokens import BOUNDARY, MASKED
 from heard.errors import ContentError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 BUILT_IN = frozenset(["number", "money", "masked", "emoji", "code", "link", "word"])
 LONGEST_GAP, DEFAULT_GAP, MOST_ITEMS = 12, 3, 400
@@ -63,7 +63,14 @@ class Optional:
     part: Part
 
 
-Part = Atom | Sequence | Choice | Optional
+@dataclass(frozen=True, slots=True)
+class Class:
+    """One member of a word class of the pack."""
+
+    name: str
+
+
+Part = Atom | Sequence | Choice | Optional | Class
 
 
 def word_label(word: str) -> str:
@@ -93,11 +100,9 @@ def labels_of(norm: str, kind: str, prefixes: Mapping[str, tuple[str, ...]]) -> 
 class PhraseReader:
     """Reads phrases; words in them go through the same normaliser as messages do."""
 
-    def __init__(self, *, normalise: Callable[[str], tuple[str, ...]], classes: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, *, normalise: Callable[[str], tuple[str, ...]], classes: Collection[str]) -> None:
         self._normalise = normalise
-        self._sources = classes
-        self._classes: dict[str, Part] = {}
-        self._open: list[str] = []
+        self._classes = classes
 
     def __call__(self, phrase: str) -> Part:
         """The parts of a phrase. Raises ``ContentError`` C006, C007, C011 or C014."""
@@ -156,16 +161,10 @@ class PhraseReader:
     def _class(self, name: str, phrase: str) -> Part:
         if name in BUILT_IN:
             return Atom(f"c:{name}")
-        if name not in self._sources:
-            known = [*self._sources, *BUILT_IN]
-            raise ContentError("C007", f"phrase '{phrase}' names an unknown word class '<{name}>'{did_you_mean(name, known)}")
-        if name in self._open:
-            raise ContentError("C007", f"word class '<{name}>' contains itself")
         if name not in self._classes:
-            self._open.append(name)
-            self._classes[name] = Choice(tuple(self(word) for word in self._sources[name]))
-            self._open.pop()
-        return self._classes[name]
+            known = [*self._classes, *BUILT_IN]
+            raise ContentError("C007", f"phrase '{phrase}' names an unknown word class '<{name}>'{did_you_mean(name, known)}")
+        return Class(name)
 
 
 def _sequence(row: list[Part]) -> Part:
@@ -193,16 +192,20 @@ def minimum(part: Part) -> int:
             return sum(minimum(each) for each in parts)
         case Choice(options):
             return min(minimum(each) for each in options)
-        case _:
+        case Class(_):
+            return 1
+        case Optional(_):
             return 0
 
 
-def words_in(part: Part) -> set[str]:
-    """Every normal word that a part names (prefixes not counted)."""
+def classes_in(part: Part) -> set[str]:
+    """The word classes that a part names."""
     match part:
-        case Atom(label):
-            return {label[2:]} if label.startswith("w:") else set()
+        case Class(name):
+            return {name}
         case Sequence(parts) | Choice(parts):
-            return set().union(*(words_in(each) for each in parts)) if parts else set()
+            return set().union(*(classes_in(each) for each in parts))
         case Optional(inner):
-            return words_in(inner)
+            return classes_in(inner)
+        case _:
+            return set()

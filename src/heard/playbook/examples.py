@@ -1,16 +1,60 @@
-"""Every entry's examples, run: what must be found and what must not, in the last message."""
+"""Every entry's examples, run through the engine: what must be found and what must not, in the last message."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from heard.contract.decode import conversation_from
-from heard.errors import ContentError
+from heard.errors import ContentError, HeardError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from heard.engine.content import Content, Entry
+    from heard.engine.content import Entry
     from heard.engine.pipeline import Engine
 
 FEWEST = 3
+
+
+def check_examples(engine: Engine) -> Iterator[ContentError]:
+    """A ``ContentError`` C008 or C009 for every example that fails, C010 for an entry that has too few."""
+    worded = {rule.name for rule in engine.content.rules}
+    for entry in engine.content.entries.values():
+        few = min(len(entry.must), len(entry.must_not)) < FEWEST
+        if few and (entry.name in worded or entry.must or entry.must_not):
+            yield ContentError("C010", f"'{entry.name}' has fewer than {FEWEST} examples of a kind", place=entry.place)
+        for wanted, examples in ((True, entry.must), (False, entry.must_not)):
+            for example in examples:
+                yield from _check(engine, entry, example, wanted=wanted)
+
+
+def _check(engine: Engine, entry: Entry, example: Mapping[str, object], *, wanted: bool) -> Iterator[ContentError]:
+    try:
+        found = found_in_last(engine, entry, example)
+    except HeardError as error:
+        yield ContentError("C004", f"an example of '{entry.name}' is no conversation: {error.detail}", place=entry.place)
+        return
+    if found != wanted:
+        shown = last_text(example)[:100]
+        told = "must be found in" if wanted else "must not be found in"
+        yield ContentError("C008" if wanted else "C009", f"'{entry.name}' {told} “{shown}”", place=entry.place)
+
+
+def found_in_last(engine: Engine, entry: Entry, example: Mapping[str, object]) -> bool:
+    """Whether the entry's name is found in the last message of an example."""
+    if "text" in example:
+        role = "agent" if entry.kind in ("technique", "caution") else "customer"
+        example = {"messages": [{"role": role, "text": example["text"]}]}
+    conversation = conversation_from(dict(example), default_id="example")
+    if entry.kind == "signal":
+        return entry.name in engine.signals(conversation.messages[-1].text)
+    last = engine.read(conversation).messages[-1]
+    return any(finding.name == entry.name for finding in (*last.cues, *last.techniques, *last.cautions))
+
+
+def last_text(example: Mapping[str, object]) -> str:
+    """The text that is judged."""
+    if "text" in example:
+        return str(example["text"])
+    rows = example["messages"]
+    return str(rows[-1]["text"]) if isinstance(rows, list) else ""

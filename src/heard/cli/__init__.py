@@ -1,0 +1,1 @@
+"""The command line: ``heard analyze``, ``explain``, ``playbook``, ``demo``."""

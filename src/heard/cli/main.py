@@ -1,0 +1,55 @@
+"""The command ``heard`` and how it ends: 0 all well, 1 something could not be read, 2 asked wrongly, 130 interrupted."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from heard.cli import analyze, explain, playbook
+from heard.cli.screen import complain
+from heard.errors import HeardError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Heard reads how a customer feels, with evidence. Everything runs on this machine.",
+)
+app.command("analyze")(analyze.analyze)
+app.command("demo")(analyze.demo)
+app.command("explain")(explain.explain)
+app.add_typer(playbook.app, name="playbook")
+
+
+@app.callback(invoke_without_command=True)
+def about(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and the playbook in use.")] = False,
+) -> None:
+    """Heard reads how a customer feels, with evidence. Everything runs on this machine."""
+    if version:
+        from heard.assembly import VERSION
+        from heard.playbook.loader import load
+
+        typer.echo(f"heard {VERSION}, playbook {load().id}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command; errors are told in a line and never as a traceback."""
+    try:
+        app()
+    except HeardError as error:
+        complain(error)
+        sys.exit(2 if error.code.startswith("U") else 1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,38 @@
+"""What goes to the terminal and how: the two consoles, complaints, and text that cannot steer the terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from heard.errors import HeardError
+
+
+@lru_cache(maxsize=1)
+def errors() -> Console:
+    """Standard error."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def page(file: TextIO | None = None) -> Console:
+    """Standard output, or a file, for reports."""
+    width = None if file is None else 100
+    return Console(file=file, highlight=False, width=width)
+
+
+def complain(error: HeardError) -> None:
+    """One line with the code and place, and the next step under it."""
+    errors().print(Text(safe(str(error)), style="bold"))
+    errors().print(Text(f"       {error.next_step}", style="dim"))
+
+
+def safe(text: str) -> str:
+    """Text without characters that move the cursor, colour the terminal or turn the direction of writing."""
+    return "".join(char if char == "\n" or unicodedata.category(char) not in ("Cc", "Cf", "Cs") or char == "\u200d" else "\ufffd" for char in text)

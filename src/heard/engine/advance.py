@@ -1,0 +1,156 @@
+"""One message's reading and the state before it to the state after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from heard.engine import expectation, needs
+from heard.engine.cues.history import TROUBLE
+from heard.engine.cues.spoken import hear
+from heard.engine.facts import facts_in
+from heard.engine.listening import agent_turn
+from heard.engine.state import LONGEST_QUOTE, MOST, AgentTurn, Complaint, State
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from heard.engine.concepts import Concepts
+    from heard.engine.lexicon import Parsed
+    from heard.engine.types import Caution, Cue, Emotions, Fact, Message, Technique
+
+_WEIGHT_OF_NEWEST = 0.6
+_FADE, _FADE_WHEN_SOLVED, _FORGOTTEN = 0.67, 0.4, 0.05
+_MOST_FEATURES = 48
+_OPENING_TURNS = 3
+_CALM, _COOL, _MILD = 15, 20, 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What was read in one customer message."""
+
+    message: Message
+    parsed: Parsed
+    cues: tuple[Cue, ...]
+    features: Mapping[str, float]
+    emotions: Emotions
+    temperature: int
+
+
+def after_customer(state: State, seen: Seen, *, concepts: Concepts, remembered: Collection[str]) -> State:
+    """The state after a customer message, without its forecast. ``remembered`` names the features it goes by."""
+    message, parsed, temperature = seen.message, seen.parsed, seen.temperature
+    first = state.customer_read == 0
+    resolved = _is_resolved(state, seen)
+    raised = needs.raised(message=message, parsed=parsed, cues=seen.cues, emotions=seen.emotions, made=state.made)
+    strongest = seen.emotions.strongest()
+    words = parsed.tokens.words
+    wants, tried = parsed.named("wants_fix"), parsed.named("tried_already")
+    opening = state.customer_read < _OPENING_TURNS
+    return replace(
+        state,
+        customer_read=state.customer_read + 1,
+        temperature=float(temperature) if first else round(_blend(state.temperature, temperature), 3),
+        temperatures=(*state.temperatures, temperature)[-MOST["temperatures"] :],
+        starting_emotion=_starting(state, strongest),
+        latest_emotion=strongest,
+        features=_remember(state, seen.features, remembered, resolved=resolved),
+        made=state.made + len(raised),
+        unmet=() if resolved and temperature < _COOL else needs.keep((*state.unmet, *raised)),
+        facts=(*state.facts, *_new_facts(state, message, parsed))[-MOST["facts"] :],
+        expected=expectation.expected(message, parsed) or state.expected,
+        got=expectation.got(message, parsed) or state.got,
+        wants=needs.sentence_of(parsed, message, wants[0]) if wants else state.wants,
+        tried=needs.sentence_of(parsed, message, tried[0]) if tried else state.tried,
+        dissatisfaction=expectation.dissatisfaction(seen.features, state.dissatisfaction),
+        complaints=(*state.complaints, *_complaint(state, message, parsed, concepts))[-MOST["complaints"] :],
+        first_words=max(words, state.first_words) if opening else state.first_words,
+        recent_words=(*state.recent_words, words)[-4:],
+        speakers=hear(state, message, MOST["speakers"]),
+        agent=AgentTurn(),
+        resolved=resolved,
+    )
+
+
+def after_agent(
+    state: State,
+    message: Message,
+    parsed: Parsed,
+    done: tuple[Technique, ...],
+    risked: tuple[Caution, ...],
+    *,
+    concepts: Concepts,
+) -> State:
+    """The state after an agent's message, without its forecast: what it met, what it promised."""
+    about = {complaint.message: complaint.concepts for complaint in state.complaints}
+    unmet = needs.settled(
+        state.unmet,
+        parsed=parsed,
+        techniques=done,
+        negated=any(caution.name == "empathy_negated" for caution in risked),
+        concepts=concepts,
+        ask={need.id: about.get(need.message, ()) for need in state.unmet},
+    )
+    promised = {
+        quote.start: quote
+        for hit in parsed.named("commitment", "expectation_set", "follow_up")
+        for quote in [needs.sentence_of(parsed, message, hit)]
+    }
+    return replace(
+        state,
+        agent=agent_turn(state.agent, parsed, done, risked),
+        unmet=unmet,
+        promises=(*state.promises, *promised.values())[-MOST["promises"] :],
+    )
+
+
+def _blend(before: float, newest: int) -> float:
+    return _WEIGHT_OF_NEWEST * newest + (1 - _WEIGHT_OF_NEWEST) * before
+
+
+def _new_facts(state: State, message: Message, parsed: Parsed) -> list[Fact]:
+    known = {(fact.kind, fact.value) for fact in state.facts}
+    return [fact for fact in facts_in(parsed, message.id) if (fact.kind, fact.value) not in known]
+
+
+def _complaint(state: State, message: Message, parsed: Parsed, concepts: Concepts) -> tuple[Complaint, ...]:
+    """What this message complains about, for comparison with later ones."""
+    hits = parsed.named(*TROUBLE, "wants_fix", "expected_marker")
+    if not hits:
+        return ()
+    start, end = hits[0].start, min(hits[0].end, hits[0].start + LONGEST_QUOTE)
+    return (Complaint(message=message.id, start=start, end=end, concepts=concepts.of(parsed.tokens), number=state.read),)
+
+
+def _remember(
+    state: State, features: Mapping[str, float], remembered: Collection[str], *, resolved: bool
+) -> tuple[tuple[str, float], ...]:
+    """What the forecast goes by: faded strengths of before, and this message's."""
+    fade = _FADE_WHEN_SOLVED if resolved else _FADE
+    kept = {name: strength * fade for name, strength in state.features if strength * fade >= _FORGOTTEN}
+    for name, strength in features.items():
+        if name in remembered:
+            kept[name] = max(kept.get(name, 0.0), strength)
+    top = sorted(kept.items(), key=lambda item: (-item[1], item[0]))[:_MOST_FEATURES]
+    return tuple(sorted((name, round(strength, 4)) for name, strength in top))
+
+
+def _starting(state: State, strongest: str) -> str:
+    """The emotion of the first customer turn: before anybody answered, the first that was not neutral."""
+    if state.starting_emotion is None:
+        return strongest
+    if state.starting_emotion == "neutral" and not state.agent.spoken and state.customer_read <= _OPENING_TURNS:
+        return strongest
+    return state.starting_emotion
+
+
+def _is_resolved(state: State, seen: Seen) -> bool:
+    """Whether the customer says, or plainly shows, that it is solved; later trouble takes it back."""
+    features, temperature = seen.features, seen.temperature
+    if features.get("resolved", 0) >= 0.5 and temperature < _MILD:
+        return True
+    pleased = features.get("gratitude", 0) >= 0.5 or features.get("satisfaction_word", 0) >= 0.5
+    if pleased and temperature < _CALM and state.agent.spoken and "trouble" not in features:
+        return True
+    return state.resolved and temperature < _MILD and "trouble" not in features

@@ -1,0 +1,76 @@
+"""Features to the eight emotions and the temperature: the doors, and the transparent rule baseline behind them.
+
+Trained readers come through the same two doors. The baseline's probabilities are logistic sums of the pack's
+log-odds; they are what the words say outright and no more (docs/models/baselines.md gives their calibration).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Protocol
+
+from heard.engine.types import EMOTIONS, Emotions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from heard.engine.content import Weights
+    from heard.engine.lexicon import Parsed
+    from heard.engine.state import State
+
+_POINTS = 60.0
+_CARRIED = 0.35
+_COOLING = ("gratitude", "satisfaction_word", "resolved", "relief", "acceptance")
+
+
+class EmotionReader(Protocol):
+    """One customer message, with its features and what came before, to the eight emotions."""
+
+    def __call__(self, *, parsed: Parsed, features: Mapping[str, float], state: State) -> Emotions:
+        """Calibrated probabilities in [0, 1]; they need not sum to 1."""
+
+
+class TemperatureReader(Protocol):
+    """One customer message, with its features, emotions and what came before, to its temperature."""
+
+    def __call__(self, *, features: Mapping[str, float], emotions: Emotions, state: State) -> int:
+        """0 (calm) to 100 (burning)."""
+
+
+class RuleEmotions:
+    """Log-odds of the pack, summed and squashed."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._bias = weights.bias
+        self._weights = weights.emotions
+
+    def __call__(self, *, parsed: Parsed, features: Mapping[str, float], state: State) -> Emotions:  # noqa: ARG002
+        """The baseline looks at the features alone."""
+        odds = {name: self._bias.get(name, 0.0) for name in EMOTIONS}
+        for feature, strength in features.items():
+            for emotion, weight in self._weights.get(feature, {}).items():
+                odds[emotion] += weight * strength
+        return Emotions(**{name: round(squash(value), 3) for name, value in odds.items()})
+
+
+class RuleTemperature:
+    """Points of the pack, summed; a part of the heat of before stays until something cools it."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._heat = weights.heat
+
+    def __call__(self, *, features: Mapping[str, float], emotions: Emotions, state: State) -> int:  # noqa: ARG002
+        """The message's own heat, or a third of the conversation's if that is more and nothing cooled it."""
+        points = sum(self._heat.get(feature, 0.0) * strength for feature, strength in features.items())
+        own = 100.0 * (1.0 - math.exp(-max(0.0, points) / _POINTS))
+        carried = 0.0 if any(name in features for name in _COOLING) else _CARRIED * state.temperature
+        return round(max(own, carried))
+
+
+def squash(odds: float) -> float:
+    """Log-odds to a probability.
+
+    >>> squash(0.0)
+    0.5
+    """
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))

@@ -1,0 +1,41 @@
+"""A message as named strengths: what the emotion, temperature and forecast baselines look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from heard.engine.lexicon import Parsed
+    from heard.engine.types import Cue
+
+_MORE, _CEILING = 0.25, 1.6
+
+
+def features_of(parsed: Parsed, cues: Iterable[Cue]) -> dict[str, float]:
+    """Every cue and signal with its strength: the strongest finding, and a quarter of each further one.
+
+    A word counts once a sentence for one feature, so that long messages are not hot for being long.
+    """
+    scores: dict[str, list[float]] = {}
+    for cue in cues:
+        scores.setdefault(cue.name, []).append(cue.score)
+    seen: dict[tuple[str, int], float] = {}
+    for hit in parsed.hits:
+        if hit.rule.kind == "signal":
+            key = (hit.rule.name, parsed.tokens.sentence(hit.first)[0])
+            seen[key] = max(seen.get(key, 0.0), hit.rule.score * _stress(parsed, hit.first, hit.last))
+    for (name, _), score in seen.items():
+        scores.setdefault(name, []).append(score)
+    return {name: _strength(values) for name, values in sorted(scores.items())}
+
+
+def _stress(parsed: Parsed, first: int, last: int) -> float:
+    """Stretched words weigh a quarter more."""
+    return 1.25 if any(parsed.tokens.elongated[first:last]) else 1.0
+
+
+def _strength(scores: list[float]) -> float:
+    ordered = sorted(scores, reverse=True)
+    return min(_CEILING, ordered[0] + _MORE * sum(ordered[1:]))

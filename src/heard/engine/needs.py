@@ -1,0 +1,132 @@
+"""The unmet list: what the customer has said that nobody has yet acknowledged or answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from heard.engine.concepts import overlap
+from heard.engine.state import LONGEST_QUOTE, MOST
+from heard.engine.types import Quote, Unmet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from heard.engine.concepts import Concepts
+    from heard.engine.lexicon import Hit, Parsed
+    from heard.engine.types import Cue, Emotions, Message, Need, Technique
+
+_FELT = ("anger", "frustration", "disappointment", "anxiety", "sadness")
+_SHOWING = (
+    "vulnerability",
+    "repeated_contact",
+    "already_said",
+    "hostile_language",
+    "explicit_emotion",
+    "supervisor_demand",
+    "legal_threat",
+    "report_threat",
+    "public_threat",
+    "cancel_threat",
+    "sarcasm",
+    "repeated_complaint",
+    "venting",
+    "profanity",
+    "disengagement",
+    "all_caps",
+)
+_SETTLES: dict[Need, frozenset[str]] = {
+    "acknowledgement": frozenset(["emotional_acknowledgement", "validation", "apology_specific", "empathy_reset", "paraphrase"]),
+    "answer": frozenset(["solution_offered", "alternative_offered", "commitment", "reason_given", "ownership"]),
+    "information": frozenset(["solution_offered", "alternative_offered", "expectation_set", "reason_given"]),
+    "promise": frozenset(["commitment", "expectation_set", "apology_specific", "ownership"]),
+}
+_ENOUGH_WORDS = 5
+
+
+def quote(parsed: Parsed, message: Message, first: int, last: int) -> Quote:
+    """Tokens ``first`` to ``last`` as a quotation, cut to what a state may carry."""
+    start, end = parsed.span(first, last)
+    end = min(end, start + LONGEST_QUOTE)
+    return Quote(text=message.text[start:end], message=message.id, start=start, end=end)
+
+
+def sentence_of(parsed: Parsed, message: Message, hit: Hit) -> Quote:
+    """The whole sentence in which a hit stands."""
+    first, last = parsed.tokens.sentence(hit.first)
+    return quote(parsed, message, first, max(last, hit.last))
+
+
+def raised(
+    *, message: Message, parsed: Parsed, cues: Sequence[Cue], emotions: Emotions, made: int
+) -> tuple[Unmet, ...]:
+    """What this customer message leaves open; ids go on from ``made``."""
+    found: list[tuple[Need, Quote]] = []
+    felt = _feeling(message, parsed, cues, emotions)
+    if felt is not None:
+        found.append(("acknowledgement", felt))
+    for hit in parsed.named("promise_reminder")[:1]:
+        found.append(("promise", sentence_of(parsed, message, hit)))
+    for hit in parsed.named("wants_fix")[:2]:
+        found.append(("answer", sentence_of(parsed, message, hit)))
+    for first, last in _questions(parsed):
+        asked = quote(parsed, message, first, last)
+        if all(asked.start >= old.end or asked.end <= old.start for _, old in found):
+            found.append(("information", asked))
+    distinct = {(need, words.start): (need, words) for need, words in found}
+    return tuple(
+        Unmet(id=f"u{made + n}", need=need, text=q.text, message=q.message, start=q.start, end=q.end)
+        for n, (need, q) in enumerate(distinct.values(), 1)
+    )
+
+
+def _feeling(message: Message, parsed: Parsed, cues: Sequence[Cue], emotions: Emotions) -> Quote | None:
+    """The words that show a feeling which asks to be acknowledged."""
+    if max(getattr(emotions, name) for name in _FELT) < 0.5 and not any(cue.name == "vulnerability" for cue in cues):
+        return None
+    for name in _SHOWING:
+        for cue in cues:
+            if cue.name == name and cue.start is not None and cue.end is not None:
+                end = min(cue.end, cue.start + LONGEST_QUOTE)
+                return Quote(text=message.text[cue.start : end], message=message.id, start=cue.start, end=end)
+    signals = [hit for hit in parsed.hits if hit.rule.kind == "signal" and hit.rule.name.endswith(("_word", "wait", "service", "answer"))]
+    return sentence_of(parsed, message, signals[0]) if signals else None
+
+
+def _questions(parsed: Parsed) -> Iterable[tuple[int, int]]:
+    """Sentences that end in a question mark and are no rhetorical outburst; at most three."""
+    rhetorical = {parsed.tokens.sentence(hit.first) for hit in parsed.named("accusatory_question", "sarcasm", "hostile_language")}
+    found = []
+    for index, norm in enumerate(parsed.tokens.norms):
+        if norm == "?":
+            sentence = parsed.tokens.sentence(index)
+            if sentence not in rhetorical and sentence not in found and sentence[1] - sentence[0] > 2:
+                found.append(sentence)
+    return found[:3]
+
+
+def settled(unmet: tuple[Unmet, ...], *, parsed: Parsed, techniques: Sequence[Technique], negated: bool, concepts: Concepts, ask: dict[str, tuple[str, ...]]) -> tuple[Unmet, ...]:
+    """What stays open after an agent's message. ``ask`` holds the concepts of each open need's message, by need id."""
+    names = {technique.name for technique in techniques}
+    about = concepts.of(parsed.tokens)
+    left = []
+    for need in unmet:
+        met = bool(names & _SETTLES[need.need])
+        if need.need == "acknowledgement":
+            met = met and not negated
+        elif not met and need.need == "information" and parsed.tokens.words >= _ENOUGH_WORDS:
+            shared, share = overlap(about, ask.get(need.id, ()))
+            only_asks = parsed.tokens.norms[-3:-1] and "?" in parsed.tokens.norms[-3:] and len(parsed.tokens.norms) < 20
+            met = shared >= 1 and share >= 0.34 and not only_asks
+        if not met:
+            left.append(need)
+    return tuple(left)
+
+
+def keep(unmet: tuple[Unmet, ...]) -> tuple[Unmet, ...]:
+    """At most as many as a state carries; the oldest wishes for information go first."""
+    most = MOST["unmet"]
+    if len(unmet) <= most:
+        return unmet
+    spare = [need for need in unmet if need.need == "information"] + [need for need in unmet if need.need != "information"]
+    gone = {need.id for need in spare[: len(unmet) - most]}
+    return tuple(need for need in unmet if need.id not in gone)

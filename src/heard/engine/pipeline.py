@@ -1,0 +1,207 @@
+"""The engine: the one object that runs the parts in order, message by message."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from heard.engine.advance import Seen, after_agent, after_customer
+from heard.engine.cautions import cautions as find_cautions
+from heard.engine.concepts import Concepts
+from heard.engine.cues import find_cues
+from heard.engine.cues.context import Context
+from heard.engine.cues.history import is_unsolved
+from heard.engine.emotions import RuleEmotions, RuleTemperature
+from heard.engine.features import features_of
+from heard.engine.forecast import RuleForecast
+from heard.engine.language import language_of
+from heard.engine.lexicon import Lexicon
+from heard.engine.listening import techniques as find_techniques
+from heard.engine.policy import ThresholdPolicy
+from heard.engine.state import LONGEST_QUOTE, MOST, State
+from heard.engine.summary import phase_of, summarise
+from heard.engine.text import LONGEST
+from heard.engine.types import Escalation, MessageReading, Reading, StateReading
+from heard.errors import StateError
+
+if TYPE_CHECKING:
+    from heard.engine.content import Content
+    from heard.engine.emotions import EmotionReader, TemperatureReader
+    from heard.engine.forecast import Forecaster
+    from heard.engine.lexicon import Parsed
+    from heard.engine.policy import AlertPolicy
+    from heard.engine.types import Conversation, Message, NotAssessed
+
+_RAW_LIMIT = 10 * LONGEST
+
+
+class Engine:
+    """Reads conversations with one playbook's content. Holds no conversation; may be shared between threads.
+
+    The readers of emotions, temperature and risk, and the alert policy, may be replaced by any that keep to their
+    protocols; the transparent rule baselines stand in for those not given.
+    """
+
+    def __init__(
+        self,
+        content: Content,
+        *,
+        version: str,
+        emotions: EmotionReader | None = None,
+        temperature: TemperatureReader | None = None,
+        forecaster: Forecaster | None = None,
+        policy: AlertPolicy | None = None,
+    ) -> None:
+        self.content = content
+        self.version = version
+        self._lexicon = Lexicon(content)
+        words = {name: frozenset(found) for name, found in content.words.items()}
+        self._words = {name: words.get(name, frozenset()) for name in ("acronyms", "ordinary", "shouted", "stopwords", "flat", "shrug")}
+        same = {name: found for name, found in content.words.items() if name.startswith("same_")}
+        self._concepts = Concepts(stopwords=self._words["stopwords"], same=same)
+        self._emotions = emotions or RuleEmotions(content.weights)
+        self._temperature = temperature or RuleTemperature(content.weights)
+        self._forecaster = forecaster or RuleForecast(content.weights)
+        self._policy = policy or ThresholdPolicy.of(content.weights.policy)
+
+    @property
+    def mark(self) -> str:
+        """What a state is bound to: the engine's version and the content's id."""
+        return f"{self.version}/{self.content.id}"
+
+    def read(self, conversation: Conversation) -> Reading:
+        """The whole conversation: every message, and where it stands after the last."""
+        state = self.start(conversation)
+        readings = []
+        for message in conversation.messages:
+            state, reading = self.step(state, message)
+            readings.append(reading)
+        return self.report(conversation.id, tuple(readings), state)
+
+    def start(self, conversation: Conversation) -> State:
+        """The state before the first message: what is known of the customer."""
+        earlier = []
+        for contact in conversation.customer.earlier:
+            if contact.summary and is_unsolved(contact.outcome):
+                earlier.append(self._concepts.of(self._lexicon.parse(contact.summary[:LONGEST_QUOTE]).tokens))
+        return State(
+            content=self.mark,
+            language=conversation.language,
+            name=(conversation.customer.name or "")[:80] or None,
+            earlier=tuple(earlier[-MOST["earlier"] :]),
+        )
+
+    def step(self, state: State, message: Message) -> tuple[State, MessageReading]:
+        """One message more: the next state, and what was read in it.
+
+        Raises ``StateError`` S003 for a state of another engine or content. A message that the engine fails on is
+        *not assessed* (``error``) and changes nothing but the count.
+        """
+        if state.content != self.mark:
+            raise StateError("S003", f"the state was made with {state.content}, this engine is {self.mark}")
+        try:
+            after, reading = self._step(state, message)
+        except Exception:  # noqa: BLE001 - one message that breaks the engine must not lose the conversation
+            after, reading = state, _not_assessed(message, "error", None)
+        return replace(after, read=state.read + 1, last_id=message.id[:200]), reading
+
+    def report(self, identity: str, readings: tuple[MessageReading, ...], state: State) -> Reading:
+        """Readings and the last state as the public value."""
+        return Reading(
+            id=identity,
+            engine=self.version,
+            content=self.content.id,
+            messages=readings,
+            state=StateReading(
+                temperature=round(state.temperature),
+                trend=state.trend,
+                starting_emotion=state.starting_emotion,
+                phase=phase_of(state),
+                escalation=state.escalation,
+                unmet=state.unmet,
+                expected=state.expected,
+                got=state.got,
+                dissatisfaction=state.dissatisfaction,
+                promises=state.promises,
+                facts=state.facts,
+                summary=summarise(state),
+            ),
+        )
+
+    def signals(self, text: str) -> set[str]:
+        """The names of the signals in a text alone, for checking a playbook's examples."""
+        return {hit.rule.name for hit in self._lexicon.parse(text).hits if hit.rule.kind == "signal"}
+
+    # -- one message
+
+    def _step(self, state: State, message: Message) -> tuple[State, MessageReading]:
+        if message.role not in ("customer", "agent"):
+            return self._bystander(state, message)
+        if len(message.text) > _RAW_LIMIT:
+            return state, _not_assessed(message, "too_long", None)
+        language, covered = language_of(message.text, state.language, self.content.languages)
+        if not covered:
+            return state, _not_assessed(message, "language", language)
+        parsed = self._lexicon.parse(message.text, asked=state.agent.asked)
+        if len(parsed.view.text) - parsed.view.text.count("\n") > LONGEST:
+            return state, _not_assessed(message, "too_long", language)
+        if len(parsed.tokens.norms) < 3 and not any(parsed.tokens.raw) and message.voice is None:
+            return state, _not_assessed(message, "empty", language)
+        if message.role == "agent":
+            return self._agent(state, message, parsed, language)
+        return self._customer(state, message, parsed, language)
+
+    def _bystander(self, state: State, message: Message) -> tuple[State, MessageReading]:
+        """A bot's question counts as asked; notes and system lines change nothing."""
+        if message.role == "bot" and message.text.rstrip().endswith("?"):
+            state = replace(state, agent=replace(state.agent, asked=True, asked_closed=True))
+        return state, _not_assessed(message, "role", None)
+
+    def _agent(self, state: State, message: Message, parsed: Parsed, language: str | None) -> tuple[State, MessageReading]:
+        done = find_techniques(message, parsed)
+        risked = find_cautions(message, parsed, self.content.entries)
+        after = after_agent(state, message, parsed, done, risked, concepts=self._concepts)
+        after = self._judge(after)
+        reading = MessageReading(
+            id=message.id, role=message.role, assessed=True, language=language, techniques=done, cautions=risked
+        )
+        return after, reading
+
+    def _customer(self, state: State, message: Message, parsed: Parsed, language: str | None) -> tuple[State, MessageReading]:
+        context = Context(
+            message=message,
+            parsed=parsed,
+            state=state,
+            concepts=self._concepts,
+            entries=self.content.entries,
+            words=self._words,
+            limits=self.content.weights.limits,
+        )
+        cues = find_cues(context)
+        features = features_of(parsed, cues)
+        emotions = self._emotions(parsed=parsed, features=features, state=state)
+        temperature = self._temperature(features=features, emotions=emotions, state=state)
+        seen = Seen(message=message, parsed=parsed, cues=cues, features=features, emotions=emotions, temperature=temperature)
+        after = after_customer(state, seen, concepts=self._concepts, remembered=self.content.weights.forecast.keys())
+        after = self._judge(after)
+        reading = MessageReading(
+            id=message.id,
+            role="customer",
+            assessed=True,
+            language=language,
+            emotions=emotions,
+            temperature=temperature,
+            cues=cues,
+            escalation=after.escalation,
+        )
+        return after, reading
+
+    def _judge(self, state: State) -> State:
+        """The state with its forecast and the policy's decision."""
+        probability, reasons = self._forecaster(state)
+        watch = self._policy(probability, state.watch)
+        return replace(state, watch=watch, escalation=Escalation(probability=probability, alert=watch.open, reasons=reasons))
+
+
+def _not_assessed(message: Message, reason: NotAssessed, language: str | None) -> MessageReading:
+    return MessageReading(id=message.id, role=message.role, assessed=False, reason=reason, language=language)

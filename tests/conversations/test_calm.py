@@ -1,0 +1,38 @@
+"""Calm service conversations stay calm: no alert, median temperature under 20, none above 35."""
+
+from __future__ import annotations
+
+import statistics
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conversations.loading import calm
+
+if TYPE_CHECKING:
+    from heard.engine.pipeline import Engine
+    from heard.engine.types import Conversation
+
+CALM = calm()
+
+
+@pytest.mark.parametrize(("name", "conversation"), CALM, ids=[name for name, _ in CALM])
+def test_calm_conversation(engine: Engine, name: str, conversation: Conversation) -> None:
+    """No alert at any message, and no message above 35."""
+    reading = engine.read(conversation)
+    heats = {message.id: message.temperature for message in reading.messages if message.temperature is not None}
+    assert {key: heat for key, heat in heats.items() if heat > 35} == {}
+    assert not any(message.escalation and message.escalation.alert for message in reading.messages)
+    assert not reading.state.escalation.alert
+
+
+def test_the_median_is_calm(engine: Engine) -> None:
+    """Over all customer messages of at least 40 conversations."""
+    heats = [
+        message.temperature
+        for _, conversation in CALM
+        for message in engine.read(conversation).messages
+        if message.temperature is not None
+    ]
+    assert len(CALM) >= 40
+    assert statistics.median(heats) < 20
