@@ -12,8 +12,8 @@ from heard.engine.pipeline import Engine
 from heard.playbook.loader import load
 
 if TYPE_CHECKING:
-    from heard.engine.content import Content
     from heard.engine.policy import AlertPolicy
+    from heard.playbook.loader import Playbook
 
 try:
     VERSION = installed_version("heard")
@@ -29,9 +29,9 @@ def build_engine(*packs: str | Path, policy: AlertPolicy | None = None) -> Engin
     return engine_of(load(*(Path(pack) for pack in packs)), policy=policy)
 
 
-def engine_of(content: Content, *, policy: AlertPolicy | None = None) -> Engine:
-    """An engine with content that is compiled already."""
-    return Engine(content, version=VERSION, policy=policy)
+def engine_of(playbook: Playbook, *, policy: AlertPolicy | None = None) -> Engine:
+    """An engine with a playbook that is compiled already."""
+    return Engine(playbook.content, playbook.tables, version=VERSION, policy=policy)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heard.engine import phrases as ph
-from heard.engine.matcher import Matcher
+from heard.engine.matcher import Matcher, compile_phrases
 from heard.engine.text import View
 from heard.engine.tokens import Normaliser, tokenise
 from heard.errors import ContentError
@@ -26,7 +26,8 @@ def reader() -> ph.PhraseReader:
 def matcher(*phrases: str) -> Matcher:
     """Phrases and classes, compiled."""
     read = reader()
-    return Matcher([read(phrase) for phrase in phrases], {name: [read(word) for word in words] for name, words in _CLASSES.items()})
+    classes = {name: [read(word) for word in words] for name, words in _CLASSES.items()}
+    return Matcher(compile_phrases([read(phrase) for phrase in phrases], classes))
 
 
 def matched(phrase: str, text: str) -> list[str]:

@@ -19,9 +19,9 @@ from heard.transcripts import Speakers, Unit, conversation_of, units
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from heard.engine.content import Content
     from heard.engine.pipeline import Engine
     from heard.engine.types import Conversation, Reading
+    from heard.playbook.loader import Playbook
 
 Form = Literal["values", "json"]
 _BATCH, _AHEAD = 24, 3
@@ -50,13 +50,13 @@ class Job:
 def outcomes(sources: Iterable[str], job: Job, *, jobs: int = 1) -> Iterator[Outcome]:
     """The outcome of every unit of the sources, in order. ``jobs`` is the number of processes."""
     found = (unit for source in sources for unit in units(source))
-    content = load(*(Path(pack) for pack in job.packs))
+    playbook = load(*(Path(pack) for pack in job.packs))
     if jobs == 1:
-        engine = engine_of(content)
+        engine = engine_of(playbook)
         for unit in found:
             yield _outcome(unit, engine, job)
         return
-    with ProcessPoolExecutor(max_workers=jobs, initializer=_prepare, initargs=(job, content)) as pool:
+    with ProcessPoolExecutor(max_workers=jobs, initializer=_prepare, initargs=(job, playbook)) as pool:
         waiting: deque[Future[list[Outcome]]] = deque()
         batches = iter(lambda: list(islice(found, _BATCH)), [])
         for batch in batches:
@@ -70,10 +70,10 @@ def outcomes(sources: Iterable[str], job: Job, *, jobs: int = 1) -> Iterator[Out
 _worker: tuple[Engine, Job] | None = None
 
 
-def _prepare(job: Job, content: Content) -> None:
+def _prepare(job: Job, playbook: Playbook) -> None:
     """One engine a process, all with the very same content."""
     global _worker  # noqa: PLW0603 - the initializer of a pool has no other way to hand something to its calls
-    _worker = (engine_of(content), job)
+    _worker = (engine_of(playbook), job)
 
 
 def _outcomes(batch: list[Unit]) -> list[Outcome]:

@@ -37,7 +37,7 @@ def explain(
     """What a name means, why it matters, and what is and is not an example of it."""
     from pathlib import Path
 
-    from heard.playbook.loader import load
+    from heard.playbook.loader import read_packs
 
     console = page()
     if name.upper() in CODES:
@@ -50,7 +50,7 @@ def explain(
         console.print(Text(name, style="bold"))
         _row(console, "means", TERMS[name])
         return
-    content = load(*(Path(folder) for folder in playbook or []))
+    content = read_packs(*(Path(folder) for folder in playbook or []))
     if name not in content.entries:
         hint = did_you_mean(name, [*content.entries, *CODES, *TERMS])
         raise UsageError("U001", f"there is no '{name}'{hint}")

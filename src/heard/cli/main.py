@@ -34,7 +34,7 @@ def about(
         from heard.assembly import VERSION
         from heard.playbook.loader import load
 
-        typer.echo(f"heard {VERSION}, playbook {load().id}")
+        typer.echo(f"heard {VERSION}, playbook {load().content.id}")
         raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())

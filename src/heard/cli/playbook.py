@@ -21,15 +21,12 @@ def check(
     folders: Annotated[list[Path] | None, typer.Argument(help="Your folder, layered over our playbook; none checks ours.")] = None,
 ) -> None:
     """Compile the playbook, run every example, and name file, line and the likely word of whatever is wrong."""
-    from heard.assembly import VERSION
-    from heard.engine.pipeline import Engine
+    from heard.assembly import engine_of
     from heard.playbook.examples import check_examples
-    from heard.playbook.loader import OURS, compile_packs
-    from heard.playbook.source import pack_files
+    from heard.playbook.loader import compiled, read_packs
 
-    content = compile_packs([pack_files(OURS), *(pack_files(folder) for folder in folders or [])])
-    engine = Engine(content, version=VERSION)
-    problems = list(check_examples(engine))
+    content = read_packs(*(folders or []))
+    problems = list(check_examples(content, engine_of(compiled(content))))
     for problem in problems:
         complain(problem)
     phrases = sum(len(rule.phrases) for rule in content.rules)
@@ -45,12 +42,12 @@ def list_(
     playbook: Annotated[list[Path] | None, typer.Option(help="A folder layered over our playbook.")] = None,
 ) -> None:
     """Every entry, by kind and family."""
-    from heard.playbook.loader import load
+    from heard.playbook.loader import read_packs
     from heard.playbook.schema import SECTIONS
 
     if kind is not None and kind.removesuffix("s") not in SECTIONS.values():
         raise UsageError("U003", f"--kind is one of {', '.join(SECTIONS)}, not '{kind}'{did_you_mean(kind, SECTIONS)}")
-    content = load(*(playbook or []))
+    content = read_packs(*(playbook or []))
     table = Table(box=None, pad_edge=False, title=content.id, title_justify="left")
     for column in ("name", "kind", "family", "phrases", "seen when"):
         table.add_column(column, no_wrap=column != "seen when", justify="right" if column == "phrases" else "left")
@@ -68,9 +65,9 @@ def show(
     phrases: Annotated[int, typer.Option(min=1, help="How many phrases to show.")] = 40,
 ) -> None:
     """One entry with its phrases and examples."""
-    from heard.playbook.loader import load
+    from heard.playbook.loader import read_packs
 
-    content = load(*(playbook or []))
+    content = read_packs(*(playbook or []))
     if name not in content.entries:
         raise UsageError("U001", f"the playbook has no '{name}'{did_you_mean(name, content.entries)}")
     print_entry(page(), content.entries[name], content, phrases=phrases)

@@ -6,19 +6,27 @@ memory bounded. A *span* is a stretch of tokens that is a member of a word class
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from heard.engine import phrases as ph
 from heard.errors import ContentError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
 _MOST_STATES, _MOST_STEPS, _MOST_POSITIONS = 10_000, 200_000, 400_000
+_LONGEST, _NEVER = 300, 1 << 60
 
-Spans = dict[int, list[tuple[str, int]]]
-"""For each token, the classes of which a member ends there, with the token at which it begins."""
+Path = Sequence[tuple[int, frozenset[int]]]
+"""For each token a number that stands for its labels, and the labels' ids."""
+
+Spans = dict[int, list[tuple[int, int]]]
+"""For each token, the label ids of the classes of which a member ends there, with the token at which it begins."""
+
+Name = Callable[[Iterable[str]], int]
+"""The id of a label, or of a joint label that stands for any of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,89 @@ class _Piece:
     empty: bool
 
 
+class Builder:
+    """Parts to the tables of an automaton: for each position its label, what follows it, and what it completes."""
+
+    def __init__(self, name: Name) -> None:
+        self._name = name
+        self._label: list[int] = []
+        self._follow: list[set[int]] = []
+        self._depth: list[int] = []
+
+    def build(self, parts: Iterable[ph.Part]) -> dict[str, Any]:
+        """The tables, as plain lists. Raises C014 when they would be too large."""
+        firsts: set[int] = set()
+        completes: dict[int, int] = {}
+        for number, part in enumerate(parts):
+            piece = self._build(part)
+            firsts |= piece.firsts
+            completes.update(dict.fromkeys(piece.lasts, number))
+        return {
+            "label": self._label,
+            "follow": [sorted(each) for each in self._follow],
+            "firsts": sorted(firsts),
+            "completes": sorted(completes.items()),
+        }
+
+    def _build(self, part: ph.Part) -> _Piece:
+        match part:
+            case ph.Atom(label):
+                return self._position(self._name([label]))
+            case ph.Class(name):
+                return self._position(self._name([ph.class_label(name)]))
+            case ph.Optional(inner):
+                piece = self._build(inner)
+                return _Piece(piece.firsts, piece.lasts, empty=True)
+            case ph.Choice(options):
+                return self._choice(options)
+            case ph.Sequence(parts):
+                return self._row(parts)
+
+    def _position(self, label: int) -> _Piece:
+        position = len(self._label)
+        if position >= _MOST_POSITIONS:
+            raise ContentError("C014", f"the phrases of this playbook need more than {_MOST_POSITIONS} positions")
+        self._label.append(label)
+        self._follow.append(set())
+        self._depth.append(1)
+        only = frozenset([position])
+        return _Piece(only, only, empty=False)
+
+    def _choice(self, options: tuple[ph.Part, ...]) -> _Piece:
+        """Single words side by side take one position with a joint label."""
+        atoms = {option.label for option in options if isinstance(option, ph.Atom)}
+        pieces = [self._build(option) for option in options if not isinstance(option, ph.Atom)]
+        if atoms:
+            pieces.append(self._position(self._name(atoms)))
+        return _Piece(
+            frozenset().union(*(piece.firsts for piece in pieces)),
+            frozenset().union(*(piece.lasts for piece in pieces)),
+            empty=any(piece.empty for piece in pieces),
+        )
+
+    def _row(self, parts: tuple[ph.Part, ...]) -> _Piece:
+        """Parts in a row. Positions only follow positions made before them, which bounds how deep a match goes."""
+        whole = _Piece(frozenset(), frozenset(), empty=True)
+        for part in parts:
+            piece = self._build(part)
+            for position in whole.lasts:
+                self._follow[position] |= piece.firsts
+            if whole.lasts and piece.firsts:
+                self._deepen(max(self._depth[position] for position in whole.lasts), piece)
+            whole = _Piece(
+                whole.firsts | piece.firsts if whole.empty else whole.firsts,
+                whole.lasts | piece.lasts if piece.empty else piece.lasts,
+                empty=whole.empty and piece.empty,
+            )
+        return whole
+
+    def _deepen(self, by: int, piece: _Piece) -> None:
+        for position in range(min(piece.firsts), len(self._label)):
+            self._depth[position] += by
+            if self._depth[position] > _LONGEST:
+                raise ContentError("C014", f"a phrase may match more than {_LONGEST} tokens")
+
+
 class _Run:
     """States and steps that were needed so far."""
 
@@ -39,45 +130,52 @@ class _Run:
         self.steps: dict[object, tuple[int, tuple[int, ...]]] = {}
 
 
-class Automaton:
-    """Compiled phrases. Scanning changes nothing that can be seen, so one may be shared between threads."""
+class _Scan:
+    """One pass over one message: where it has been, and the beginnings found so far."""
 
-    def __init__(self, parts: Sequence[ph.Part]) -> None:
-        self._label: list[str] = []
-        self._follow: list[set[int]] = []
-        self._before: list[set[int]] = []
-        self._phrase: dict[int, int] = {}
-        self._firsts: set[int] = set()
-        self.joints: dict[frozenset[str], str] = {}
-        for number, part in enumerate(parts):
-            piece = self._build(part)
-            self._firsts |= piece.firsts
-            self._phrase.update(dict.fromkeys(piece.lasts, number))
+    __slots__ = ("known", "path", "sets", "spans", "states")
+
+    def __init__(self, path: Path, spans: Spans, sets: list[frozenset[int]]) -> None:
+        self.path, self.spans, self.sets = path, spans, sets
+        self.states: list[int] = []
+        self.known: dict[int, int] = {}
+
+
+class Automaton:
+    """The tables of a ``Builder``, ready to run. Scanning changes nothing that can be seen: threads may share one.
+
+    Of parts in ``ends_only`` just the end is wanted; their matches are told as the last token alone, which is quicker.
+    """
+
+    def __init__(self, tables: Mapping[str, Any], *, ends_only: Collection[int] = ()) -> None:
+        self._ends_only = frozenset(ends_only)
+        self._label: list[int] = tables["label"]
+        self._follow: list[list[int]] = tables["follow"]
+        self._firsts = frozenset(tables["firsts"])
+        self._completes: dict[int, int] = {position: number for position, number in tables["completes"]}  # noqa: C416
+        before: list[list[int]] = [[] for _ in self._label]
+        for position, following in enumerate(self._follow):
+            for after in following:
+                before[after].append(position)
+        self._before = [frozenset(each) for each in before]
         self._initial = self._by_label(self._firsts)
-        self._next: dict[int, dict[str, tuple[int, ...]]] = {}
+        self._next: dict[int, dict[int, list[int]]] = {}
         self._run = _Run()
 
-    @property
-    def labels(self) -> set[str]:
-        """Every label that a position wants."""
-        return set(self._label)
-
-    def scan(self, path: Sequence[tuple[int, frozenset[str]]], spans: Spans) -> list[tuple[int, int, int]]:
-        """Every match as (phrase, first token, last token), the earliest beginning for each end.
-
-        ``path`` holds for each token a number that stands for its labels, and the labels.
-        """
+    def scan(self, path: Path, spans: Spans) -> list[tuple[int, int, int]]:
+        """Every match as (part, first token, last token), the earliest beginning for each end."""
         run = self._run
         if len(run.sets) > _MOST_STATES or len(run.steps) > _MOST_STEPS:
             run = self._run = _Run()
-        state, states, found = 0, [], []
+        at = _Scan(path, spans, run.sets)
+        state, states, found = 0, at.states, []
         for index, (number, labels) in enumerate(path):
             ending = spans.get(index)
             if ending is None:
                 key: object = (state, number)
-                jumps: tuple[tuple[int, str], ...] = ()
+                jumps: tuple[tuple[int, int], ...] = ()
             else:
-                jumps = tuple(sorted({(states[start - 1] if start else 0, name) for name, start in ending}))
+                jumps = tuple(sorted({(states[start - 1] if start else 0, label) for label, start in ending}))
                 key = (state, number, jumps)
             step = run.steps.get(key)
             if step is None:
@@ -87,86 +185,29 @@ class Automaton:
             if step[1]:
                 begins: dict[int, int] = {}
                 for position in step[1]:
-                    phrase, first = self._phrase[position], self._begin(path, spans, index, position)
-                    begins[phrase] = min(first, begins.get(phrase, first))
-                found += [(phrase, first, index) for phrase, first in begins.items()]
+                    part = self._completes[position]
+                    first = index if part in self._ends_only else self._begin(at, position, index)
+                    begins[part] = min(first, begins.get(part, first))
+                found += [(part, first, index) for part, first in begins.items()]
         return found
 
-    # -- compiling
-
-    def _build(self, part: ph.Part) -> _Piece:
-        match part:
-            case ph.Atom(label):
-                return self._position(label)
-            case ph.Class(name):
-                return self._position(f"k:{name}")
-            case ph.Optional(inner):
-                piece = self._build(inner)
-                return _Piece(piece.firsts, piece.lasts, empty=True)
-            case ph.Choice(options):
-                return self._choice(options)
-            case ph.Sequence(parts):
-                return self._row(parts)
-
-    def _position(self, label: str) -> _Piece:
-        position = len(self._label)
-        if position >= _MOST_POSITIONS:
-            raise ContentError("C014", f"the phrases of this playbook need more than {_MOST_POSITIONS} positions")
-        self._label.append(label)
-        self._follow.append(set())
-        self._before.append(set())
-        only = frozenset([position])
-        return _Piece(only, only, empty=False)
-
-    def _choice(self, options: tuple[ph.Part, ...]) -> _Piece:
-        """Single words side by side take one position with a joint label."""
-        atoms = frozenset(option.label for option in options if isinstance(option, ph.Atom))
-        pieces = [self._build(option) for option in options if not isinstance(option, ph.Atom)]
-        if len(atoms) == 1:
-            pieces.append(self._position(next(iter(atoms))))
-        elif atoms:
-            pieces.append(self._position(self.joints.setdefault(atoms, f"j:{id(self)}:{len(self.joints)}")))
-        return _Piece(
-            frozenset().union(*(piece.firsts for piece in pieces)),
-            frozenset().union(*(piece.lasts for piece in pieces)),
-            empty=any(piece.empty for piece in pieces),
-        )
-
-    def _row(self, parts: tuple[ph.Part, ...]) -> _Piece:
-        whole = _Piece(frozenset(), frozenset(), empty=True)
-        for part in parts:
-            piece = self._build(part)
-            for position in whole.lasts:
-                self._follow[position] |= piece.firsts
-            for position in piece.firsts:
-                self._before[position] |= whole.lasts
-            whole = _Piece(
-                whole.firsts | piece.firsts if whole.empty else whole.firsts,
-                whole.lasts | piece.lasts if piece.empty else piece.lasts,
-                empty=whole.empty and piece.empty,
-            )
-        return whole
-
-    def _by_label(self, positions: set[int]) -> dict[str, tuple[int, ...]]:
-        found: dict[str, list[int]] = {}
+    def _by_label(self, positions: Iterable[int]) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
         for position in positions:
             found.setdefault(self._label[position], []).append(position)
-        return {label: tuple(each) for label, each in found.items()}
-
-    # -- running
+        return found
 
     def _step(
-        self, run: _Run, state: int, labels: frozenset[str], jumps: tuple[tuple[int, str], ...]
+        self, run: _Run, state: int, labels: frozenset[int], jumps: tuple[tuple[int, int], ...]
     ) -> tuple[int, tuple[int, ...]]:
         reached: set[int] = set()
-        for name in labels:
-            reached.update(self._initial.get(name, ()))
+        for label in labels:
+            reached.update(self._initial.get(label, ()))
         self._go(run.sets[state], labels, reached)
-        for before, name in jumps:
-            label = f"k:{name}"
+        for before, label in jumps:
             reached.update(self._initial.get(label, ()))
             self._go(run.sets[before], frozenset([label]), reached)
-        accepted = tuple(sorted(position for position in reached if position in self._phrase))
+        accepted = tuple(sorted(position for position in reached if position in self._completes))
         alive = frozenset(position for position in reached if self._follow[position])
         number = run.ids.get(alive)
         if number is None:
@@ -174,34 +215,41 @@ class Automaton:
             run.sets.append(alive)
         return number, accepted
 
-    def _go(self, positions: frozenset[int], labels: frozenset[str], reached: set[int]) -> None:
+    def _go(self, positions: frozenset[int], labels: frozenset[int], reached: set[int]) -> None:
         """Add every position that follows one of ``positions`` and wants one of ``labels``."""
         for position in positions:
-            following: Mapping[str, tuple[int, ...]] | None = self._next.get(position)
+            following = self._next.get(position)
             if following is None:
                 following = self._next[position] = self._by_label(self._follow[position])
             if len(following) < len(labels):
-                for name, found in following.items():
-                    if name in labels:
+                for label, found in following.items():
+                    if label in labels:
                         reached.update(found)
             else:
-                for name in labels:
-                    reached.update(following.get(name, ()))
+                for label in labels:
+                    reached.update(following.get(label, ()))
 
-    def _begin(self, path: Sequence[tuple[int, frozenset[str]]], spans: Spans, index: int, position: int) -> int:
-        """The earliest token at which a match that ends at ``index`` in ``position`` may begin."""
-        earliest = index
-        waiting, seen = [(position, index)], {(position, index)}
-        while waiting:
-            here, at = waiting.pop()
-            label = self._label[here]
-            begins = [at] if label in path[at][1] else []
-            begins += [start for name, start in spans.get(at, ()) if label == f"k:{name}"]
-            for start in begins:
-                if here in self._firsts:
-                    earliest = min(earliest, start)
-                for before in self._before[here] if start else ():
-                    if (before, start - 1) not in seen:
-                        seen.add((before, start - 1))
-                        waiting.append((before, start - 1))
-        return earliest
+    def _begin(self, at: _Scan, position: int, index: int) -> int:
+        """The earliest token at which a match may begin that is in ``position`` at token ``index``.
+
+        Goes back only through positions that the scan was really in; the depth is bounded by ``_LONGEST``.
+        """
+        key = position * len(at.path) + index
+        found = at.known.get(key)
+        if found is not None:
+            return found
+        label, before = self._label[position], self._before[position]
+        begins: Sequence[int] = (index,) if label in at.path[index][1] else ()
+        if index in at.spans:
+            begins = [*begins, *(start for each, start in at.spans[index] if each == label)]
+        found = _NEVER
+        for start in begins:
+            if start < found and position in self._firsts:
+                found = start
+            if before and start:
+                for each in before & at.sets[at.states[start - 1]]:
+                    earlier = self._begin(at, each, start - 1)
+                    if earlier < found:
+                        found = earlier
+        at.known[key] = found
+        return found

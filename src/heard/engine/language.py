@@ -24,6 +24,8 @@ def language_of(text: str, given: str | None, covered: Collection[str]) -> tuple
     if given:
         name = given.replace("_", "-").split("-")[0].lower()
         return (name, True) if name in covered else (given, False)
+    if text.isascii():
+        return next(iter(covered), None), bool(covered)
     letters = [char for char in text[:_LOOKED_AT] if char.isalpha()]
     foreign = sum(not char.isascii() and not _is_latin(char) for char in letters)
     if len(letters) >= _FEWEST_LETTERS and 2 * foreign > len(letters):

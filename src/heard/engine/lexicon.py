@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from heard.engine.matcher import Match, Matcher
+from heard.engine.matcher import Match, Matcher, compile_phrases
 from heard.engine.phrases import PhraseReader
 from heard.engine.text import View, view
 from heard.engine.tokens import BOUNDARY, Normaliser, Tokens, tokenise
+from heard.errors import ContentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from heard.engine.content import Content, Rule
+    from heard.engine.phrases import Part
 
+USES = ("phrases", "unless", "unless_anywhere", "needs")
 _WORD = re.compile(r"[a-z']+")
 _NEGATIONS = frozenset("not never no without nobody none hardly neither nor rarely zero".split())
 _NEGATION_STOPS = frozenset([",", ";", ":", "but", "and", "because", "so", "yet", BOUNDARY])
@@ -56,36 +59,59 @@ class Parsed:
         return self.original[start:end]
 
 
-class Lexicon:
-    """Rules compiled once; ``parse`` runs them all on one message in one pass."""
+def compile_lexicon(content: Content) -> dict[str, Any]:
+    """The tables of a ``Lexicon``, as plain values that JSON can hold.
 
-    def __init__(self, content: Content) -> None:
-        sources = [phrase for rule in content.rules for phrase in _all_phrases(rule)]
-        sources += [phrase for phrases in content.words.values() for phrase in phrases]
-        vocabulary = {word for phrase in sources for word in _WORD.findall(phrase.lower())}
-        vocabulary.update(word for value in content.spellings.values() for word in value.split())
-        self.normalise = Normaliser(spellings=content.spellings, vocabulary=vocabulary, typos=content.typos)
-        reader = PhraseReader(normalise=self.normalise, classes=content.words.keys())
-        parts, self._use = [], []
-        for number, rule in enumerate(content.rules):
-            for use in ("phrases", "unless", "unless_anywhere", "needs"):
-                for phrase in getattr(rule, use):
-                    parts.append(reader(phrase))
-                    self._use.append((number, use))
-        self._rules = content.rules
-        self._matcher = Matcher(parts, {name: [reader(word) for word in found] for name, found in content.words.items()})
+    Raises ``ContentError`` C006, C007, C011 or C014, with the place of the entry whose phrase is wrong.
+    """
+    sources = [phrase for rule in content.rules for phrase in _all_phrases(rule)]
+    sources += [phrase for phrases in content.words.values() for phrase in phrases]
+    vocabulary = {word for phrase in sources for word in _WORD.findall(phrase.lower())}
+    vocabulary.update(word for value in content.spellings.values() for word in value.split())
+    words = {
+        "spellings": dict(content.spellings),
+        "vocabulary": sorted(vocabulary),
+        "typos": sorted(content.typos),
+    }
+    reader = PhraseReader(normalise=Normaliser(**words), classes=content.words.keys())
+    parts, uses = [], []
+    for number, rule in enumerate(content.rules):
+        for use in USES:
+            for phrase in getattr(rule, use):
+                parts.append(_read(reader, phrase, content.entries[rule.name].place))
+                uses.append((number, use))
+    classes = {name: [_read(reader, word, f"words: {name}") for word in found] for name, found in content.words.items()}
+    return {"words": words, "uses": uses, "matcher": compile_phrases(parts, classes)}
+
+
+def _read(reader: PhraseReader, phrase: str, place: str) -> Part:
+    try:
+        return reader(phrase)
+    except ContentError as error:
+        raise error.at(place) from None
+
+
+class Lexicon:
+    """Rules with their tables; ``parse`` runs them all on one message in one pass."""
+
+    def __init__(self, rules: Sequence[Rule], tables: Mapping[str, Any]) -> None:
+        self._normalise = Normaliser(**tables["words"])
+        self._uses: list[tuple[int, str]] = tables["uses"]
+        conditions = [number for number, (_, use) in enumerate(self._uses) if use != "phrases"]
+        self._matcher = Matcher(tables["matcher"], ends_only=conditions)
+        self._rules = rules
 
     def parse(self, text: str, *, asked: bool = False) -> Parsed:
         """A message's own words, tokens and hits. ``asked``: the message before was an agent's question."""
         own = view(text)
-        tokens = tokenise(own, self.normalise)
+        tokens = tokenise(own, self._normalise)
         return Parsed(text, own, tokens, tuple(self._hits(own, tokens, asked=asked)))
 
     def _hits(self, own: View, tokens: Tokens, *, asked: bool) -> Iterable[Hit]:
         found: dict[int, dict[str, list[Match]]] = {}
         for match in self._matcher(tokens):
             if match.first < match.last:
-                number, use = self._use[match.phrase]
+                number, use = self._uses[match.phrase]
                 found.setdefault(number, {}).setdefault(use, []).append(match)
         hits = []
         for number, uses in found.items():

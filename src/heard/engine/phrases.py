@@ -78,6 +78,11 @@ def word_label(word: str) -> str:
     return f"w:{word}"
 
 
+def class_label(name: str) -> str:
+    """The label of a member of a word class."""
+    return f"k:{name}"
+
+
 def labels_of(norm: str, kind: str, prefixes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Every label that a token carries. ``prefixes`` maps three first letters to the prefixes that begin so."""
     if norm == BOUNDARY:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from heard.engine.advance import Seen, after_agent, after_customer
 from heard.engine.cautions import cautions as find_cautions
@@ -25,6 +25,8 @@ from heard.engine.types import Escalation, MessageReading, Reading, StateReading
 from heard.errors import StateError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from heard.engine.content import Content
     from heard.engine.emotions import EmotionReader, TemperatureReader
     from heard.engine.forecast import Forecaster
@@ -32,11 +34,15 @@ if TYPE_CHECKING:
     from heard.engine.policy import AlertPolicy
     from heard.engine.types import Conversation, Message, NotAssessed
 
+RUN_TIME_WORDS = ("acronyms", "ordinary", "shouted", "stopwords", "flat", "shrug")
+"""Word classes that code looks into; beside these, those whose names begin with ``same_``."""
 _RAW_LIMIT = 10 * LONGEST
 
 
 class Engine:
     """Reads conversations with one playbook's content. Holds no conversation; may be shared between threads.
+
+    ``tables`` are what ``lexicon.compile_lexicon`` makes of the content.
 
     The readers of emotions, temperature and risk, and the alert policy, may be replaced by any that keep to their
     protocols; the transparent rule baselines stand in for those not given.
@@ -45,6 +51,7 @@ class Engine:
     def __init__(
         self,
         content: Content,
+        tables: Mapping[str, Any],
         *,
         version: str,
         emotions: EmotionReader | None = None,
@@ -54,9 +61,9 @@ class Engine:
     ) -> None:
         self.content = content
         self.version = version
-        self._lexicon = Lexicon(content)
+        self._lexicon = Lexicon(content.rules, tables)
         words = {name: frozenset(found) for name, found in content.words.items()}
-        self._words = {name: words.get(name, frozenset()) for name in ("acronyms", "ordinary", "shouted", "stopwords", "flat", "shrug")}
+        self._words = {name: words.get(name, frozenset()) for name in RUN_TIME_WORDS}
         same = {name: found for name, found in content.words.items() if name.startswith("same_")}
         self._concepts = Concepts(stopwords=self._words["stopwords"], same=same)
         self._emotions = emotions or RuleEmotions(content.weights)

@@ -21,13 +21,12 @@ MASKED = "<masked>"
 """The normal form of a word with letters starred out, and of a row of signs that stands for one."""
 
 _LETTER = r"[^\W\d_][\u0300-\u036f\u0483-\u0489]*"
-_PICTURE = (
-    r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\u203C\u2049]"
-    r"[\uFE0F\u200D\U0001F3FB-\U0001F3FF\U0001F000-\U0001FAFF\u2640\u2642\u2620\u2600-\u27BF]{0,12}"
-)
+_PICTURE = r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\u203C\u2049][\uFE0F\U0001F3FB-\U0001F3FF]{0,3}"
+_JOINED = rf"{_PICTURE}(?:\u200D{_PICTURE}){{0,6}}"
+_DRESS = re.compile(r"[\uFE0F\U0001F3FB-\U0001F3FF]")
 _TOKEN = re.compile(
     rf"""(?P<link>https?://\S{{1,2000}}|www\.\S{{1,2000}}|[\w.+-]{{1,64}}@[\w-]{{1,63}}\.[\w.-]{{1,63}})
-    |(?P<emoji>{_PICTURE}|>?[:;=]['-]?[()\[\]DPp/\\|*oO3@](?![A-Za-z0-9])|<3|\^\^|-_-|:'\()
+    |(?P<emoji>{_JOINED}|>?[:;=]['-]?[()\[\]DPp/\\|*oO3@](?![A-Za-z0-9])|<3|\^\^|-_-|:'\()
     |(?P<masked>[A-Za-z]{{1,12}}[*#@$%]{{1,12}}[A-Za-z*#@$%]{{0,12}}(?<!\*)(?![\w*])|[A-Za-z]{{1,3}}\*{{2,12}}|[@#$%&*!?]{{4,40}})
     |(?P<number>[#£$€₹]?\d(?:[\d.,:/-]{{0,30}}\d)?(?:%|(?:st|nd|rd|th|x|am|pm|gb|mb|k|min|mins|hrs|hr|h|p)\b)?(?!\w))
     |(?P<code>[A-Za-z]{{0,20}}-?\d[\w-]{{0,60}})
@@ -104,6 +103,10 @@ class Normaliser:
                 self._known = {}
             self._known[word] = found
         return found
+
+    def picture(self, written: str) -> tuple[str, ...]:
+        """The normal form of an emoji or emoticon: what ``spellings`` says, else itself."""
+        return self._spellings.get(written.lower(), (written,))
 
     def _normal(self, word: str) -> tuple[str, ...]:
         plain = word.translate(_APOSTROPHES).lower()
@@ -185,6 +188,9 @@ def tokenise(view: View, normalise: Normaliser) -> Tokens:
             abbreviation = written == "." and norms[-2] in _ABBREVIATIONS
             if not abbreviation and (not follows or follows.isspace() or len(written) > 1 or written in "!?"):
                 put(BOUNDARY, "", end, end, BOUNDARY)
+        elif kind == "emoji":
+            for norm in normalise.picture(_DRESS.sub("", written) or written):
+                put(norm, written, start, end, kind)
         elif kind == "masked":
             put(MASKED if _is_masked(written) else written.lower(), written, start, end, kind)
             if written[-1] in "!?":

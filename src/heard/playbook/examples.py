@@ -10,16 +10,16 @@ from heard.errors import ContentError, HeardError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from heard.engine.content import Entry
+    from heard.engine.content import Content, Entry
     from heard.engine.pipeline import Engine
 
 FEWEST = 3
 
 
-def check_examples(engine: Engine) -> Iterator[ContentError]:
+def check_examples(content: Content, engine: Engine) -> Iterator[ContentError]:
     """A ``ContentError`` C008 or C009 for every example that fails, C010 for an entry that has too few."""
-    worded = {rule.name for rule in engine.content.rules}
-    for entry in engine.content.entries.values():
+    worded = {rule.name for rule in content.rules}
+    for entry in content.entries.values():
         few = min(len(entry.must), len(entry.must_not)) < FEWEST
         if few and (entry.name in worded or entry.must or entry.must_not):
             yield ContentError("C010", f"'{entry.name}' has fewer than {FEWEST} examples of a kind", place=entry.place)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from heard.engine.content import Content, Entry, Kind, Rule, Weights
+from heard.engine.lexicon import compile_lexicon
+from heard.engine.pipeline import RUN_TIME_WORDS
 from heard.engine.types import EMOTIONS
 from heard.errors import ContentError, did_you_mean
 from heard.playbook import schema
 from heard.playbook.source import PackFile, Table, pack_files, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 OURS = Path(__file__).parent / "en"
 FORMAT = "1"
@@ -147,20 +149,37 @@ def _weights(layers: _Layers) -> Weights:
     return Weights(**layers.weights)  # type: ignore[arg-type]
 
 
-def load(*folders: Path) -> Content:
-    """Our pack with each folder layered over it in turn, from the cache if it is there."""
+@dataclass(frozen=True, slots=True)
+class Playbook:
+    """What an engine needs of layered packs: the content without its examples and phrases, and the compiled tables."""
+
+    content: Content
+    tables: Mapping[str, Any]
+
+
+def read_packs(*folders: Path) -> Content:
+    """Our pack with each folder layered over it in turn, whole, with phrases and examples."""
+    return compile_packs([pack_files(OURS), *(pack_files(folder) for folder in folders)])
+
+
+def load(*folders: Path) -> Playbook:
+    """The same, compiled, from the cache if it is there."""
     from heard.playbook import cache
 
     packs = [pack_files(OURS), *(pack_files(folder) for folder in folders)]
     key = content_hash(packs)
-    content = cache.fetch(key)
-    if content is None:
-        content = compile_packs(packs)
-        cache.store(key, content)
-    return content
+    found = cache.fetch(key)
+    if found is None:
+        found = compiled(compile_packs(packs))
+        cache.store(key, found)
+    return found
 
 
-def without_examples(content: Content) -> Content:
-    """The content that an engine needs: the examples left out."""
+def compiled(content: Content) -> Playbook:
+    """Content with its tables made; what only people look at is left out."""
+    tables = compile_lexicon(content)
     entries = {name: replace(entry, must=(), must_not=()) for name, entry in content.entries.items()}
-    return replace(content, entries=entries)
+    rules = tuple(replace(rule, phrases=(), unless=(), unless_anywhere=(), needs=bool(rule.needs) * ("...",)) for rule in content.rules)
+    kept = {name: words for name, words in content.words.items() if name in RUN_TIME_WORDS or name.startswith("same_")}
+    slim = replace(content, entries=entries, rules=rules, words=kept, spellings={}, typos=())
+    return Playbook(slim, tables)
