@@ -58,7 +58,10 @@ class Alarms:
 
 def cue_scores(folder: Path, engine: Engine, *, show: bool = False) -> list[Score]:
     """The score of every cue file of a set."""
-    return [_score(yaml.safe_load(path.read_text("utf-8")), engine, show=show) for path in sorted((folder / "cues").glob("*.yaml"))]
+    return [
+        _score(yaml.safe_load(path.read_text("utf-8")), engine, show=show)
+        for path in sorted((folder / "cues").glob("*.yaml"))
+    ]
 
 
 def _score(rows: dict[str, Any], engine: Engine, *, show: bool) -> Score:
@@ -98,7 +101,9 @@ def alarms(folder: Path, engine: Engine, *, show: bool = False) -> Alarms:
         counts[rows["hot"]][1] += alert
         if show and alert != rows["hot"]:
             peak = max(escalation.probability for escalation in judged)
-            print(f"  {'missed' if rows['hot'] else 'false '} alert: {path.stem} (highest probability {peak:.2f}) {rows.get('why', '')}")
+            print(
+                f"  {'missed' if rows['hot'] else 'false '} alert: {path.stem} (highest probability {peak:.2f}) {rows.get('why', '')}"
+            )
     return Alarms(*counts[True], *counts[False])
 
 
@@ -116,7 +121,9 @@ def main() -> None:
     """Print the table of each set."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="*", default=["a", "b"])
-    parser.add_argument("--show", action="store_true", help="print what was missed or false (never use on a kept-aside set)")
+    parser.add_argument(
+        "--show", action="store_true", help="print what was missed or false (never use on a kept-aside set)"
+    )
     options = parser.parse_args()
     engine = default_engine()
     for name in options.sets:

@@ -83,11 +83,24 @@ def peak_memory(gigabytes: float) -> float:
         padding = "It has been like this since the update. " * 400
         with path.open("w", encoding="utf-8") as file:
             while written < wanted:
-                rows = [{"role": m.role, "text": m.text + (padding if i == 5 else "")} for i, m in enumerate(messages(6, number % 50))]
+                rows = [
+                    {"role": m.role, "text": m.text + (padding if i == 5 else "")}
+                    for i, m in enumerate(messages(6, number % 50))
+                ]
                 rows.append({"role": "system", "text": padding * 60})
                 written += file.write(json.dumps({"id": f"c{number}", "messages": rows}) + "\n")
                 number += 1
-        command = [sys.executable, "-m", "heard", "analyze", str(path), "--format", "jsonl", "--output", str(Path(folder) / "out.jsonl")]
+        command = [
+            sys.executable,
+            "-m",
+            "heard",
+            "analyze",
+            str(path),
+            "--format",
+            "jsonl",
+            "--output",
+            str(Path(folder) / "out.jsonl"),
+        ]
         begin = time.perf_counter()
         done = subprocess.run(["/usr/bin/env", "bash", "-c", 'exec "$@"', "run", *command], check=False)
         seconds = time.perf_counter() - begin
@@ -110,12 +123,16 @@ def main() -> None:
     median = 1e3 * statistics.median(taken)
     print(f"median of one message: {median:.3f} ms ({median / LIMIT_MS:.2f} of the limit of {LIMIT_MS} ms)")
     early, late = statistics.median(taken[:200]), statistics.median(taken[-200:])
-    print(f"turns 1801-2000 against turns 1-200: {late / early:.2f} times; slope {1e6 * slope(taken):+.2f} µs a hundred turns")
+    print(
+        f"turns 1801-2000 against turns 1-200: {late / early:.2f} times; slope {1e6 * slope(taken):+.2f} µs a hundred turns"
+    )
     print(f"state after 2,000 turns: {size / 1024:.1f} KiB of 64")
     if options.gigabytes:
         small = peak_memory(options.gigabytes / 10)
         large = peak_memory(options.gigabytes)
-        print(f"peak memory: {large:.0f} MiB at {options.gigabytes} GB, {large / small:.2f} times that at a tenth of it")
+        print(
+            f"peak memory: {large:.0f} MiB at {options.gigabytes} GB, {large / small:.2f} times that at a tenth of it"
+        )
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Self
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,22 @@ CODES: dict[str, Code] = {
     "I008": Code("the role is unknown", "roles: customer, agent, bot, system, note"),
     "I009": Code("two messages have the same id", "give each message of a conversation its own id, or none"),
     "I010": Code("the conversation has no messages", "leave it out, or add its messages"),
-    "I011": Code("voice measures on somebody other than the customer", "remove `voice`; Heard never reads an agent's voice"),
-    "I012": Code("the line or file is larger than Heard reads at once", "split it; a conversation may have up to 16 MiB"),
+    "I011": Code(
+        "voice measures on somebody other than the customer",
+        "remove `voice`; Heard never reads an agent's voice",
+    ),
+    "I012": Code(
+        "the line or file is larger than Heard reads at once",
+        "split it; a conversation may have up to 16 MiB",
+    ),
     "I013": Code("the schema is not one that this version reads", 'write "schema": "heard/1", or leave it out'),
     "I014": Code("the compressed file is damaged", "compress it again; the lines before the damage were read"),
     "I015": Code("it is not clear who is the customer", "use `Customer:` and `Agent:`, or --customer NAME"),
     "I016": Code("no conversation was found in it", "give JSON, JSON lines, or lines of the form `Name: text`"),
-    "I017": Code("the state of this conversation could not be read on", "report it with the named line; the rest was read"),
+    "I017": Code(
+        "the state of this conversation could not be read on",
+        "report it with the named line; the rest was read",
+    ),
     "C001": Code("a pack's YAML is broken", "look at the named line; quote text that holds : # ' or starts with *"),
     "C002": Code("a key is not one that a pack may have here", "use the suggested key, or remove it"),
     "C003": Code("a required key is missing in an entry", "add it; `heard playbook show ID` shows a complete entry"),
@@ -55,13 +65,18 @@ CODES: dict[str, Code] = {
     "C008": Code("an example that must match does not", "widen a phrase, or correct the example"),
     "C009": Code("an example that must not match does", "narrow a phrase, add it to `unless`, or correct the example"),
     "C010": Code("an entry has too few examples", "give at least three under `must` and three under `must_not`"),
-    "C011": Code("a phrase can match nothing at all, or anything", "let it hold at least one word that is not optional"),
+    "C011": Code(
+        "a phrase can match nothing at all, or anything", "let it hold at least one word that is not optional"
+    ),
     "C012": Code("an entry names something unknown", "use the suggested name, or define it first"),
     "C013": Code("the pack folder is missing or holds no YAML", "check the path given with --playbook"),
     "C014": Code("a pack is larger than Heard compiles", "shorten it: at most 20,000 phrases, 400 words a phrase"),
     "S001": Code("the saved state has another schema number", "fold the conversation again from its first message"),
     "S002": Code("the saved state is damaged", "fold the conversation again from its first message"),
-    "S003": Code("the saved state was made with other content or another engine", "fold the conversation again from its first message"),
+    "S003": Code(
+        "the saved state was made with other content or another engine",
+        "fold the conversation again from its first message",
+    ),
     "S004": Code("a message with this id was read before", "fold the conversation again if an earlier message changed"),
     "U001": Code("there is no cue, technique, caution, action or code of that name", "see `heard playbook list`"),
     "U002": Code("the output cannot be written", "check the path given with --output and the room on the disk"),
@@ -88,7 +103,7 @@ class HeardError(Exception):
         """What to do about it, one line."""
         return CODES[self.code].next_step
 
-    def at(self, place: str) -> HeardError:
+    def at(self, place: str) -> Self:
         """The same error with its place; a place that is already known stays."""
         return self if self.place else type(self)(self.code, self.detail, place=place)
 

@@ -21,7 +21,13 @@ def message(**changes: object) -> str:
 
 def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """The command, as a user would run it."""
-    return subprocess.run([sys.executable, "-m", "heard", *arguments], input=stdin, capture_output=True, timeout=120, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "heard", *arguments],
+        input=stdin,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
 
 
 BAD_LINES = {
@@ -40,15 +46,27 @@ BAD_LINES = {
     "at is no time": (message(at="last Tuesday"), "I006"),
     "voice is a text": (message(voice="loud"), "I006"),
     "pitch is a text": (message(voice={"pitch_hz": "high"}), "I006"),
-    "pitch is not finite": ('{"messages": [{"role": "customer", "text": "x", "voice": {"pitch_hz": 1e999}}]}', "I006"),
+    "pitch is not finite": (
+        '{"messages": [{"role": "customer", "text": "x", "voice": {"pitch_hz": 1e999}}]}',
+        "I006",
+    ),
     "NaN": ('{"messages": [{"role": "customer", "text": "x", "start_seconds": NaN}]}', "I006"),
-    "a number of 10,000 digits": ('{"messages": [{"role": "customer", "text": "x", "start_seconds": ' + "1" * 10_000 + "}]}", "I006"),
+    "a number of 10,000 digits": (
+        '{"messages": [{"role": "customer", "text": "x", "start_seconds": ' + "1" * 10_000 + "}]}",
+        "I006",
+    ),
     "sigh is a number": (message(voice={"sigh": 1}), "I006"),
     "no messages": ("{}", "I007"),
     "no text": ('{"messages": [{"role": "customer"}]}', "I007"),
     "unknown role": (message(role="costumer"), "I008"),
-    "the same id twice": ('{"messages": [{"id": "a", "role": "customer", "text": "x"}, {"id": "a", "role": "agent", "text": "y"}]}', "I009"),
-    "a default id taken": ('{"messages": [{"id": "m2", "role": "customer", "text": "x"}, {"role": "agent", "text": "y"}]}', "I009"),
+    "the same id twice": (
+        '{"messages": [{"id": "a", "role": "customer", "text": "x"}, {"id": "a", "role": "agent", "text": "y"}]}',
+        "I009",
+    ),
+    "a default id taken": (
+        '{"messages": [{"id": "m2", "role": "customer", "text": "x"}, {"role": "agent", "text": "y"}]}',
+        "I009",
+    ),
     "no message": ('{"messages": []}', "I010"),
     "an agent's voice": (message(role="agent", voice={"pitch_hz": 200}), "I011"),
     "another schema": ('{"schema": "heard/9", "messages": [{"role": "customer", "text": "x"}]}', "I013"),
@@ -159,8 +177,17 @@ def test_too_long_and_empty_messages_stay_in_the_output() -> None:
     """They are not assessed, and say why."""
     import heard
 
-    reading = heard.read(heard.Conversation.of("word " * 5_000, "   ", "\n> quoted only", "x" * 300_000, "Где моя посылка?", "Hello"))
-    assert [message.reason for message in reading.messages] == ["too_long", "empty", "empty", "too_long", "language", None]
+    reading = heard.read(
+        heard.Conversation.of("word " * 5_000, "   ", "\n> quoted only", "x" * 300_000, "Где моя посылка?", "Hello")
+    )
+    assert [message.reason for message in reading.messages] == [
+        "too_long",
+        "empty",
+        "empty",
+        "too_long",
+        "language",
+        None,
+    ]
 
 
 def test_null_bytes_and_lone_surrogates_in_a_text() -> None:
@@ -188,7 +215,10 @@ def test_missing_files_and_directories(tmp_path: Path) -> None:
 def test_damaged_gzip(tmp_path: Path) -> None:
     """What came before the damage is read."""
     path = tmp_path / "cut.jsonl.gz"
-    rows = "".join(json.dumps({"id": f"c{n}", "messages": [{"role": "customer", "text": f"hello {n * 7919}"}]}) + "\n" for n in range(5000))
+    rows = "".join(
+        json.dumps({"id": f"c{n}", "messages": [{"role": "customer", "text": f"hello {n * 7919}"}]}) + "\n"
+        for n in range(5000)
+    )
     data = gzip.compress(rows.encode())
     path.write_bytes(data[: len(data) // 2])
     done = run("analyze", str(path), "--format", "jsonl")

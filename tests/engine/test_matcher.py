@@ -15,7 +15,12 @@ from heard.engine.tokens import Normaliser, tokenise
 from heard.errors import ContentError
 
 _PLAIN = Normaliser(spellings={"dont": "do not"}, vocabulary=set(), typos=())
-_CLASSES = {"bad": ("bad", "very bad", "rotten"), "loop": ("<loop>",), "nested": ("<bad> luck", "<bad>"), "end": ("a $", "b")}
+_CLASSES = {
+    "bad": ("bad", "very bad", "rotten"),
+    "loop": ("<loop>",),
+    "nested": ("<bad> luck", "<bad>"),
+    "end": ("a $", "b"),
+}
 
 
 def reader() -> ph.PhraseReader:
@@ -108,7 +113,9 @@ _PHRASES = st.recursive(
     ),
     max_leaves=8,
 )
-_TEXTS = st.lists(st.sampled_from(["a", "b", "c", "bad", "very", "rotten", "aaab", ".", "x"]), max_size=10).map(" ".join)
+_TEXTS = st.lists(st.sampled_from(["a", "b", "c", "bad", "very", "rotten", "aaab", ".", "x"]), max_size=10).map(
+    " ".join
+)
 
 
 @given(st.lists(_PHRASES, min_size=1, max_size=4), _TEXTS)

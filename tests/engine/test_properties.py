@@ -29,7 +29,11 @@ _WORDS = st.sampled_from(
 )  # fmt: skip
 _MESSY = st.lists(st.one_of(_WORDS, st.text(max_size=20)), max_size=14).map(" ".join)
 _TEXTS = st.one_of(_MESSY, st.text(max_size=200), _MESSY.map(lambda text: f"<html><body><p>{text}</p></body></html>"))
-_MESSAGES = st.lists(st.tuples(st.sampled_from(["customer", "customer", "agent", "bot", "note"]), _TEXTS), min_size=1, max_size=8)
+_MESSAGES = st.lists(
+    st.tuples(st.sampled_from(["customer", "customer", "agent", "bot", "note"]), _TEXTS),
+    min_size=1,
+    max_size=8,
+)
 
 
 def _conversation(rows: list[tuple[str, str]]) -> Conversation:
@@ -100,7 +104,13 @@ def test_a_view_never_invents_words(text: str) -> None:
         assert all(0 <= start < end <= len(text) for start, end in seen.origin)
 
 
-@pytest.mark.parametrize("filler", ["You promised a refund of £{n} by Friday 12 May for order {n}-{n}! Why is it late? ", "😡" * 300 + " I want my money back {n}?"])
+@pytest.mark.parametrize(
+    "filler",
+    [
+        "You promised a refund of £{n} by Friday 12 May for order {n}-{n}! Why is it late? ",
+        "😡" * 300 + " I want my money back {n}?",
+    ],
+)
 def test_a_state_stays_under_64_kib_however_long_the_conversation(filler: str) -> None:
     """1,000 messages with long ids, names and facts."""
     engine = default_engine()

@@ -18,18 +18,33 @@ def own(text: str) -> str:
     ("text", "kept"),
     [
         ("Still broken.\n\n> You are all useless!\n> Sam", "Still broken."),
-        ("It works.\n\nOn Mon, 2 Mar 2026 at 09:14, Sam <sam@shop.example> wrote:\n> I'm furious", "It works."),
-        ("It works.\n\nOn Mon, 2 Mar 2026 at 09:14, Sam from the very long shop\n<sam@shop.example> wrote:\nI'm furious", "It works."),
+        (
+            "It works.\n\nOn Mon, 2 Mar 2026 at 09:14, Sam <sam@shop.example> wrote:\n> I'm furious",
+            "It works.",
+        ),
+        (
+            "It works.\n\nOn Mon, 2 Mar 2026 at 09:14, Sam from the very long shop\n<sam@shop.example> wrote:\nI'm furious",
+            "It works.",
+        ),
         ("See below.\n-----Original Message-----\nFrom: Ann\nI hate you", "See below."),
-        ("Please check.\n\nFrom: Ann <ann@x.example>\nSent: Monday\nTo: Support\nSubject: rage\n\nI hate you", "Please check."),
+        (
+            "Please check.\n\nFrom: Ann <ann@x.example>\nSent: Monday\nTo: Support\nSubject: rage\n\nI hate you",
+            "Please check.",
+        ),
         ("Where is it?\n-- \nDR. ANNA PLUM\nHEAD OF SALES", "Where is it?"),
-        ("Where is it?\n\nKind regards,\nDR. ANNA PLUM\nHEAD OF SALES\n+44 20 7946 0000", "Where is it? Kind regards,"),
+        (
+            "Where is it?\n\nKind regards,\nDR. ANNA PLUM\nHEAD OF SALES\n+44 20 7946 0000",
+            "Where is it? Kind regards,",
+        ),
         ("Where is it?\nSent from my phone", "Where is it?"),
         ("I asked:\n> where is it\nand you said no.", "I asked: and you said no."),
         (">:( this is bad", ">:( this is bad"),
         ("This email and any attachments are confidential and intended only for you.\nBlah", ""),
         ("I <3 this shop", "I <3 this shop"),
-        ("Thanks,\nbut that is not what I asked for, and I would like an answer to the question that I put to you on Monday.", None),
+        (
+            "Thanks,\nbut that is not what I asked for, and I would like an answer to the question that I put to you on Monday.",
+            None,
+        ),
     ],
 )
 def test_own_words(text: str, kept: str | None) -> None:
@@ -47,7 +62,19 @@ def test_html_keeps_its_offsets() -> None:
     assert text[start:end] == "don&#39;t"
 
 
-@pytest.mark.parametrize("text", ["<" * 20_000, "<div " * 5_000, "&" * 20_000, ">" * 20_000, "On " * 7_000, "a\n" * 10_000, "<!--" * 5_000, "<blockquote>" * 2_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<" * 20_000,
+        "<div " * 5_000,
+        "&" * 20_000,
+        ">" * 20_000,
+        "On " * 7_000,
+        "a\n" * 10_000,
+        "<!--" * 5_000,
+        "<blockquote>" * 2_000,
+    ],
+)
 def test_bait_takes_no_time(text: str) -> None:
     """Linear in what it is given: no text of 20,000 characters takes a second."""
     begin = time.perf_counter()

@@ -36,11 +36,18 @@ class Format(StrEnum):
 
 
 def analyze(
-    files: Annotated[list[str], typer.Argument(help="JSON, JSON lines (.gz too), or 'Name: text' transcripts; - for standard input.")],
-    format: Annotated[Format, typer.Option(help="A report to read, one JSON list, or one JSON object a line.")] = Format.REPORT,  # noqa: A002
+    files: Annotated[
+        list[str],
+        typer.Argument(help="JSON, JSON lines (.gz too), or 'Name: text' transcripts; - for standard input."),
+    ],
+    form: Annotated[
+        Format, typer.Option("--format", help="A report to read, one JSON list, or one JSON object a line.")
+    ] = Format.REPORT,
     output: Annotated[Path | None, typer.Option(help="Write to this file (compressed if it ends in .gz).")] = None,
     jobs: Annotated[int, typer.Option(min=1, max=256, help="Processes to read with.")] = 1,
-    playbook: Annotated[list[str] | None, typer.Option(help="A folder layered over our playbook; may be given again.")] = None,
+    playbook: Annotated[
+        list[str] | None, typer.Option(help="A folder layered over our playbook; may be given again.")
+    ] = None,
     customer: Annotated[list[str] | None, typer.Option(help="In plain transcripts: this name is the customer.")] = None,
     agent: Annotated[list[str] | None, typer.Option(help="In plain transcripts: this name is an agent.")] = None,
 ) -> None:
@@ -51,26 +58,30 @@ def analyze(
     job = Job(
         packs=tuple(playbook or ()),
         speakers=Speakers.named(customers=customer or [], agents=agent or []),
-        form="values" if format is Format.REPORT else "json",
+        form="values" if form is Format.REPORT else "json",
     )
     with _destination(output) as stream, _progress(files, shown=output is not None) as advance:
         found = outcomes(files, job, jobs=jobs)
-        failed = _write(found, stream, format, advance, to_file=output is not None)
+        failed = _write(found, stream, form, advance, to_file=output is not None)
     if failed:
         raise typer.Exit(1)
 
 
 def demo(
-    format: Annotated[Format, typer.Option(help="A report to read, one JSON list, or one JSON object a line.")] = Format.REPORT,  # noqa: A002
+    form: Annotated[
+        Format, typer.Option("--format", help="A report to read, one JSON list, or one JSON object a line.")
+    ] = Format.REPORT,
 ) -> None:
     """Read the eight demo conversations that come with Heard."""
     files = [str(path) for path in sorted(DEMO.glob("*.json"))]
-    job = Job(form="values" if format is Format.REPORT else "json")
-    if _write(outcomes(files, job), sys.stdout, format, _ignore, to_file=False):
+    job = Job(form="values" if form is Format.REPORT else "json")
+    if _write(outcomes(files, job), sys.stdout, form, _ignore, to_file=False):
         raise typer.Exit(1)
 
 
-def _write(found: Iterator[Outcome], stream: IO[str], form: Format, advance: Callable[[int], None], *, to_file: bool) -> int:
+def _write(
+    found: Iterator[Outcome], stream: IO[str], form: Format, advance: Callable[[int], None], *, to_file: bool
+) -> int:
     """Write every outcome; the number of errors."""
     failed = written = 0
     console = page(stream if to_file else None)
@@ -125,7 +136,12 @@ def _progress(files: list[str], *, shown: bool) -> Iterator[Callable[[int], None
         yield _ignore
         return
     total = _bytes_of(files)
-    columns = (SpinnerColumn(), TextColumn("{task.fields[count]} conversations"), BarColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.fields[count]} conversations"),
+        BarColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=errors(), transient=True) as progress:
         task = progress.add_task("", total=total, count=0)
         before = last = count = 0

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from heard.assembly import engine_of
 from heard.contract.encode import reading_to
-from heard.errors import HeardError
+from heard.errors import HeardError, InputError
 from heard.playbook.loader import load
 from heard.transcripts import Speakers, Unit, conversation_of, units
 
@@ -43,7 +43,7 @@ class Job:
     """How units are read: with which packs, speakers and in which form the result is wanted."""
 
     packs: tuple[str, ...] = ()
-    speakers: Speakers = Speakers()
+    speakers: Speakers = field(default_factory=Speakers)
     form: Form = "json"
 
 
@@ -72,11 +72,11 @@ _worker: tuple[Engine, Job] | None = None
 
 def _prepare(job: Job, playbook: Playbook) -> None:
     """One engine a process, all with the very same content."""
-    global _worker  # noqa: PLW0603 - the initializer of a pool has no other way to hand something to its calls
+    global _worker
     _worker = (engine_of(playbook), job)
 
 
-def _outcomes(batch: list[Unit]) -> list[Outcome]:
+def _outcomes(batch: list[Unit | InputError]) -> list[Outcome]:
     if _worker is None:
         raise RuntimeError("the worker was not prepared")
     return [_outcome(unit, *_worker) for unit in batch]

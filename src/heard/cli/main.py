@@ -1,4 +1,4 @@
-"""The command ``heard`` and how it ends: 0 all well, 1 something could not be read, 2 asked wrongly, 130 interrupted."""
+"""The command ``heard`` and how it ends: 0 well, 1 something could not be read, 2 asked wrongly, 130 interrupted."""
 
 from __future__ import annotations
 

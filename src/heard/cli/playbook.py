@@ -18,7 +18,9 @@ app = typer.Typer(no_args_is_help=True, help="The words that Heard goes by: chec
 
 @app.command()
 def check(
-    folders: Annotated[list[Path] | None, typer.Argument(help="Your folder, layered over our playbook; none checks ours.")] = None,
+    folders: Annotated[
+        list[Path] | None, typer.Argument(help="Your folder, layered over our playbook; none checks ours.")
+    ] = None,
 ) -> None:
     """Compile the playbook, run every example, and name file, line and the likely word of whatever is wrong."""
     from heard.assembly import engine_of
@@ -31,7 +33,8 @@ def check(
         complain(problem)
     phrases = sum(len(rule.phrases) for rule in content.rules)
     examples = sum(len(entry.must) + len(entry.must_not) for entry in content.entries.values())
-    page().print(f"{content.id}: {len(content.entries)} entries, {phrases:,} phrases, {examples:,} examples, {len(problems)} wrong")
+    counts = f"{len(content.entries)} entries, {phrases:,} phrases, {examples:,} examples, {len(problems)} wrong"
+    page().print(f"{content.id}: {counts}")
     if problems:
         raise typer.Exit(1)
 
@@ -54,7 +57,13 @@ def list_(
     for entry in sorted(content.entries.values(), key=lambda each: (each.kind, each.family, each.name)):
         if kind is None or entry.kind == kind.removesuffix("s"):
             count = sum(len(rule.phrases) for rule in content.rules if rule.name == entry.name)
-            table.add_row(Text(entry.name, style="bold"), entry.kind, entry.family, str(count) if count else "shape", entry.seen_when)
+            table.add_row(
+                Text(entry.name, style="bold"),
+                entry.kind,
+                entry.family,
+                str(count) if count else "shape",
+                entry.seen_when,
+            )
     page().print(table)
 
 
@@ -71,5 +80,3 @@ def show(
     if name not in content.entries:
         raise UsageError("U001", f"the playbook has no '{name}'{did_you_mean(name, content.entries)}")
     print_entry(page(), content.entries[name], content, phrases=phrases)
-
-

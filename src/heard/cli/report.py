@@ -14,18 +14,28 @@ from heard.engine.types import band
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from heard.engine.types import Conversation, Message, MessageReading, Reading
+    from heard.engine.types import Caution, Conversation, Cue, Message, MessageReading, Reading
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _COLOURS = {"calm": "blue", "uneasy": "cyan", "heated": "yellow", "angry": "dark_orange", "burning": "red"}
 _MARKS = {"calm": "○", "uneasy": "◔", "heated": "◑", "angry": "◕", "burning": "●"}
-_NEEDS = {"acknowledgement": "to be acknowledged", "answer": "to be acted on", "information": "to be answered", "promise": "a promise to be kept"}
+_NEEDS = {
+    "acknowledgement": "to be acknowledged",
+    "answer": "to be acted on",
+    "information": "to be answered",
+    "promise": "a promise to be kept",
+}
 _LONG, _LONGEST_TEXT, _STEP = 24, 600, 15
 
 
 def print_report(console: Console, conversation: Conversation, reading: Reading) -> None:
     """One conversation."""
-    console.print(Rule(Text.assemble((safe(reading.id), "bold"), f"  {conversation.channel}, {len(reading.messages)} messages"), align="left"))
+    console.print(
+        Rule(
+            Text.assemble((safe(reading.id), "bold"), f"  {conversation.channel}, {len(reading.messages)} messages"),
+            align="left",
+        )
+    )
     console.print(_temperature_line(reading))
     console.print(_headline(reading))
     console.print()
@@ -42,9 +52,23 @@ def print_report(console: Console, conversation: Conversation, reading: Reading)
 def print_legend(console: Console) -> None:
     """What the signs mean, once under a report."""
     console.print(Rule(style="dim"))
-    bands = Text("  ").join(Text(f"{_MARKS[name]} {name} {low}", style=_COLOURS[name]) for name, low in (("calm", "0-19"), ("uneasy", "20-39"), ("heated", "40-59"), ("angry", "60-79"), ("burning", "80-100")))
+    bands = Text("  ").join(
+        Text(f"{_MARKS[name]} {name} {low}", style=_COLOURS[name])
+        for name, low in (
+            ("calm", "0-19"),
+            ("uneasy", "20-39"),
+            ("heated", "40-59"),
+            ("angry", "60-79"),
+            ("burning", "80-100"),
+        )
+    )
     console.print(bands)
-    console.print(Text("Underlined words are cues. What a cue may mean: heard explain NAME. Readings are guesses from words, not facts about a person.", style="dim"))
+    console.print(
+        Text(
+            "Underlined words are cues; heard explain NAME says what one may mean. A reading is not a fact.",
+            style="dim",
+        )
+    )
 
 
 def _temperature_line(reading: Reading) -> Text:
@@ -122,7 +146,8 @@ def _print_message(console: Console, message: Message, read: MessageReading, not
 def _marked(message: Message, read: MessageReading) -> Text:
     """The message with its cue words underlined."""
     text = Text(safe(message.text[:_LONGEST_TEXT]))
-    for finding in (*read.cues, *read.cautions):
+    findings: tuple[Cue | Caution, ...] = (*read.cues, *read.cautions)
+    for finding in findings:
         if finding.start is not None and finding.end is not None and finding.start < _LONGEST_TEXT:
             text.stylize("underline bold", finding.start, min(finding.end, _LONGEST_TEXT))
     if len(message.text) > _LONGEST_TEXT:
@@ -133,12 +158,24 @@ def _marked(message: Message, read: MessageReading) -> Text:
 def _findings(read: MessageReading) -> list[Text]:
     lines = []
     if read.cues:
-        seen = dict.fromkeys(f"{cue.name} ({' or '.join(cue.reads_as)})" if len(cue.reads_as) > 1 else cue.name for cue in read.cues)
+        seen = dict.fromkeys(
+            f"{cue.name} ({' or '.join(cue.reads_as)})" if len(cue.reads_as) > 1 else cue.name for cue in read.cues
+        )
         lines.append(Text("seen: " + ", ".join(seen), style="dim"))
     if read.techniques:
-        lines.append(Text("does: " + ", ".join(dict.fromkeys(technique.name for technique in read.techniques)), style="dim green"))
+        lines.append(
+            Text(
+                "does: " + ", ".join(dict.fromkeys(technique.name for technique in read.techniques)),
+                style="dim green",
+            )
+        )
     if read.cautions:
-        lines.append(Text("risks: " + ", ".join(dict.fromkeys(caution.name for caution in read.cautions)), style="dim yellow"))
+        lines.append(
+            Text(
+                "risks: " + ", ".join(dict.fromkeys(caution.name for caution in read.cautions)),
+                style="dim yellow",
+            )
+        )
     return lines
 
 
@@ -148,8 +185,16 @@ def _print_state(console: Console, reading: Reading) -> None:
         console.print(Text("  not yet met", style="bold"))
         for need in state.unmet:
             console.print(Padding(Text(f"· {_NEEDS[need.need]}: “{safe(' '.join(need.text.split()))}”"), (0, 2, 0, 4)))
-    rows = [("expected", state.expected.text if state.expected else None), ("got", state.got.text if state.got else None)]
-    rows += [("kind", state.dissatisfaction), ("felt", state.summary.felt), ("tried", state.summary.tried), ("promised", state.summary.promised)]
+    rows = [
+        ("expected", state.expected.text if state.expected else None),
+        ("got", state.got.text if state.got else None),
+    ]
+    rows += [
+        ("kind", state.dissatisfaction),
+        ("felt", state.summary.felt),
+        ("tried", state.summary.tried),
+        ("promised", state.summary.promised),
+    ]
     for name, value in rows:
         if value:
             console.print(Padding(Text.assemble((f"{name}: ", "bold"), safe(" ".join(value.split()))), (0, 2, 0, 2)))

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from typing import TextIO
+    from typing import IO
 
     from heard.errors import HeardError
 
@@ -21,7 +21,7 @@ def errors() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def page(file: TextIO | None = None) -> Console:
+def page(file: IO[str] | None = None) -> Console:
     """Standard output, or a file, for reports."""
     width = None if file is None else 100
     return Console(file=file, highlight=False, width=width)
@@ -35,4 +35,7 @@ def complain(error: HeardError) -> None:
 
 def safe(text: str) -> str:
     """Text without characters that move the cursor, colour the terminal or turn the direction of writing."""
-    return "".join(char if char == "\n" or unicodedata.category(char) not in ("Cc", "Cf", "Cs") or char == "\u200d" else "\ufffd" for char in text)
+    return "".join(
+        char if char == "\n" or unicodedata.category(char) not in ("Cc", "Cf", "Cs") or char == "\u200d" else "\ufffd"
+        for char in text
+    )

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SCHEMA = "heard/1"
-_VOICE_NUMBERS = ("pitch_hz", "loudness_db", "syllables_per_second", "pause_before_seconds", "overlap_seconds")
+_VOICE_NUMBERS = (
+    "pitch_hz",
+    "loudness_db",
+    "syllables_per_second",
+    "pause_before_seconds",
+    "overlap_seconds",
+)
 _LARGEST = 1e9
 LONGEST_ID = 200
 
@@ -70,7 +76,7 @@ def _message(raw: object, number: int) -> Message:
         raise InputError("I011", f"{path} has voice measures, but its role is '{role}'")
     return Message(
         id=_id(table, path) or f"m{number}",
-        role=role,  # type: ignore[arg-type]
+        role=role,
         text=_text(table, "text", path) or "",
         author=_text(table, "author", path),
         at=_time(table, path),
@@ -85,7 +91,7 @@ def _voice(raw: object, path: str) -> Voice:
     sigh = table.get("sigh")
     if sigh is not None and not isinstance(sigh, bool):
         raise InputError("I006", f"{path}.sigh is true, false or null, not {_kind(sigh)}")
-    return Voice(**{key: _number(table, key, path) for key in _VOICE_NUMBERS}, sigh=sigh)  # type: ignore[arg-type]
+    return Voice(**{key: _number(table, key, path) for key in _VOICE_NUMBERS}, sigh=sigh)
 
 
 def _customer(raw: object) -> Customer:
@@ -169,4 +175,8 @@ def _kind(value: object) -> str:
         return "null"
     if isinstance(value, bool):
         return "true or false"
-    return {str: "a text", list: "a list", dict: "an object"}.get(type(value), "a number")
+    if isinstance(value, str):
+        return "a text"
+    if isinstance(value, list):
+        return "a list"
+    return "an object" if isinstance(value, dict) else "a number"

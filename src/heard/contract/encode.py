@@ -75,7 +75,8 @@ def state_to(state: StateReading) -> dict[str, Any]:
         "dissatisfaction": state.dissatisfaction,
         "promises": [_quote(promise) for promise in state.promises],
         "facts": [
-            {"kind": f.kind, "value": f.value, "message": f.message, "start": f.start, "end": f.end} for f in state.facts
+            {"kind": f.kind, "value": f.value, "message": f.message, "start": f.start, "end": f.end}
+            for f in state.facts
         ],
         "summary": {
             "wants": summary.wants,
@@ -106,7 +107,11 @@ def _cue(cue: Cue) -> dict[str, Any]:
 
 
 def _escalation(escalation: Escalation) -> dict[str, Any]:
-    return {"probability": escalation.probability, "alert": escalation.alert, "reasons": list(escalation.reasons)}
+    return {
+        "probability": escalation.probability,
+        "alert": escalation.alert,
+        "reasons": list(escalation.reasons),
+    }
 
 
 def _quote(quote: Quote | None) -> dict[str, Any] | None:

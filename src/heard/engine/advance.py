@@ -120,7 +120,9 @@ def _complaint(state: State, message: Message, parsed: Parsed, concepts: Concept
     if not hits:
         return ()
     start, end = hits[0].start, min(hits[0].end, hits[0].start + LONGEST_QUOTE)
-    return (Complaint(message=message.id, start=start, end=end, concepts=concepts.of(parsed.tokens), number=state.read),)
+    return (
+        Complaint(message=message.id, start=start, end=end, concepts=concepts.of(parsed.tokens), number=state.read),
+    )
 
 
 def _remember(

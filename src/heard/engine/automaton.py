@@ -31,11 +31,12 @@ Name = Callable[[Iterable[str]], int]
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Positions at which a part may begin and end, and whether it may be left out."""
+    """Positions at which a part may begin and end, whether it may be left out, the most tokens it may take."""
 
     firsts: frozenset[int]
     lasts: frozenset[int]
     empty: bool
+    longest: int
 
 
 class Builder:
@@ -43,9 +44,9 @@ class Builder:
 
     def __init__(self, name: Name) -> None:
         self._name = name
+        self._numbers: dict[object, int] = {}
         self._label: list[int] = []
         self._follow: list[set[int]] = []
-        self._depth: list[int] = []
 
     def build(self, parts: Iterable[ph.Part]) -> dict[str, Any]:
         """The tables, as plain lists. Raises C014 when they would be too large."""
@@ -53,6 +54,8 @@ class Builder:
         completes: dict[int, int] = {}
         for number, part in enumerate(parts):
             piece = self._build(part)
+            if piece.longest > _LONGEST:
+                raise ContentError("C014", f"a phrase may match more than {_LONGEST} tokens")
             firsts |= piece.firsts
             completes.update(dict.fromkeys(piece.lasts, number))
         return {
@@ -65,60 +68,56 @@ class Builder:
     def _build(self, part: ph.Part) -> _Piece:
         match part:
             case ph.Atom(label):
-                return self._position(self._name([label]))
+                return self._position(label)
             case ph.Class(name):
-                return self._position(self._name([ph.class_label(name)]))
+                return self._position(ph.class_label(name))
             case ph.Optional(inner):
                 piece = self._build(inner)
-                return _Piece(piece.firsts, piece.lasts, empty=True)
+                return _Piece(piece.firsts, piece.lasts, empty=True, longest=piece.longest)
             case ph.Choice(options):
                 return self._choice(options)
             case ph.Sequence(parts):
                 return self._row(parts)
 
-    def _position(self, label: int) -> _Piece:
+    def _position(self, *labels: str) -> _Piece:
         position = len(self._label)
         if position >= _MOST_POSITIONS:
             raise ContentError("C014", f"the phrases of this playbook need more than {_MOST_POSITIONS} positions")
-        self._label.append(label)
+        key = labels if len(labels) > 1 else labels[0]
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = self._name(labels)
+        self._label.append(number)
         self._follow.append(set())
-        self._depth.append(1)
         only = frozenset([position])
-        return _Piece(only, only, empty=False)
+        return _Piece(only, only, empty=False, longest=1)
 
     def _choice(self, options: tuple[ph.Part, ...]) -> _Piece:
         """Single words side by side take one position with a joint label."""
         atoms = {option.label for option in options if isinstance(option, ph.Atom)}
         pieces = [self._build(option) for option in options if not isinstance(option, ph.Atom)]
         if atoms:
-            pieces.append(self._position(self._name(atoms)))
+            pieces.append(self._position(*sorted(atoms)))
         return _Piece(
             frozenset().union(*(piece.firsts for piece in pieces)),
             frozenset().union(*(piece.lasts for piece in pieces)),
             empty=any(piece.empty for piece in pieces),
+            longest=max(piece.longest for piece in pieces),
         )
 
     def _row(self, parts: tuple[ph.Part, ...]) -> _Piece:
-        """Parts in a row. Positions only follow positions made before them, which bounds how deep a match goes."""
-        whole = _Piece(frozenset(), frozenset(), empty=True)
+        """Parts in a row. A position only follows positions made before it, so no way through is endless."""
+        firsts: frozenset[int] = frozenset()
+        lasts: frozenset[int] = frozenset()
+        empty, longest = True, 0
         for part in parts:
             piece = self._build(part)
-            for position in whole.lasts:
+            for position in lasts:
                 self._follow[position] |= piece.firsts
-            if whole.lasts and piece.firsts:
-                self._deepen(max(self._depth[position] for position in whole.lasts), piece)
-            whole = _Piece(
-                whole.firsts | piece.firsts if whole.empty else whole.firsts,
-                whole.lasts | piece.lasts if piece.empty else piece.lasts,
-                empty=whole.empty and piece.empty,
-            )
-        return whole
-
-    def _deepen(self, by: int, piece: _Piece) -> None:
-        for position in range(min(piece.firsts), len(self._label)):
-            self._depth[position] += by
-            if self._depth[position] > _LONGEST:
-                raise ContentError("C014", f"a phrase may match more than {_LONGEST} tokens")
+            firsts = firsts | piece.firsts if empty else firsts
+            lasts = lasts | piece.lasts if piece.empty else piece.lasts
+            empty, longest = empty and piece.empty, longest + piece.longest
+        return _Piece(firsts, lasts, empty=empty, longest=longest)
 
 
 class _Run:

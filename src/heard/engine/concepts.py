@@ -33,7 +33,7 @@ class Concepts:
         self._same = {word: name for name, words in sorted(same.items()) for word in words}
 
     def of(self, tokens: Tokens, first: int = 0, last: int | None = None) -> tuple[str, ...]:
-        """The concepts of the tokens ``first`` to ``last``, sorted, at most 24; codes and numbers stand for themselves."""
+        """The concepts of tokens ``first`` to ``last``, sorted, at most 24; codes and numbers stand for themselves."""
         found: dict[str, None] = {}
         for index in range(first, len(tokens.norms) if last is None else last):
             norm, kind = tokens.norms[index], tokens.kinds[index]

@@ -41,8 +41,40 @@ _NAME = re.compile(
     r" (?P<name>[A-Z][\w'’-]{1,30}(?: (?:[A-Z]\.|(?:van|de|der|von|al|bin|O['’])|[A-Z][\w'’-]{1,30})){0,3})"
 )
 _NOT_NAMES = frozenset(
-    "the a an not so my your our very really just what why how ridiculous unacceptable urgent third second absolutely getting for about"
-    " regarding insane crazy now i it terrible awful great".split()
+    [
+        "the",
+        "a",
+        "an",
+        "not",
+        "so",
+        "my",
+        "your",
+        "our",
+        "very",
+        "really",
+        "just",
+        "what",
+        "why",
+        "how",
+        "ridiculous",
+        "unacceptable",
+        "urgent",
+        "third",
+        "second",
+        "absolutely",
+        "getting",
+        "for",
+        "about",
+        "regarding",
+        "insane",
+        "crazy",
+        "now",
+        "i",
+        "it",
+        "terrible",
+        "awful",
+        "great",
+    ]
 )
 
 

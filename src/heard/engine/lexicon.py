@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 USES = ("phrases", "unless", "unless_anywhere", "needs")
 _WORD = re.compile(r"[a-z']+")
-_NEGATIONS = frozenset("not never no without nobody none hardly neither nor rarely zero".split())
+_NEGATIONS = frozenset(
+    ["not", "never", "no", "without", "nobody", "none", "hardly", "neither", "nor", "rarely", "zero"]
+)
 _NEGATION_STOPS = frozenset([",", ";", ":", "but", "and", "because", "so", "yet", BOUNDARY])
 _NEGATION_REACH = 3
 
@@ -68,7 +70,7 @@ def compile_lexicon(content: Content) -> dict[str, Any]:
     sources += [phrase for phrases in content.words.values() for phrase in phrases]
     vocabulary = {word for phrase in sources for word in _WORD.findall(phrase.lower())}
     vocabulary.update(word for value in content.spellings.values() for word in value.split())
-    words = {
+    words: dict[str, Any] = {
         "spellings": dict(content.spellings),
         "vocabulary": sorted(vocabulary),
         "typos": sorted(content.typos),
@@ -171,8 +173,12 @@ def is_negated(tokens: Tokens, first: int) -> bool:
 
 def _longest(matches: list[Match]) -> list[Match]:
     """Matches that do not overlap, the longest first taken, in order of place."""
+    if len(matches) == 1:
+        return matches
     kept: list[Match] = []
+    taken: set[int] = set()
     for match in sorted(matches, key=lambda each: (each.first - each.last, each.first)):
-        if all(match.first >= other.last or match.last <= other.first for other in kept):
+        if taken.isdisjoint(range(match.first, match.last)):
             kept.append(match)
+            taken.update(range(match.first, match.last))
     return sorted(kept, key=lambda each: each.first)

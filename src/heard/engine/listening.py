@@ -32,7 +32,9 @@ def techniques(message: Message, parsed: Parsed) -> tuple[Technique, ...]:
     return tuple(found)
 
 
-def agent_turn(before: AgentTurn, parsed: Parsed, done: tuple[Technique, ...], risked: tuple[Caution, ...]) -> AgentTurn:
+def agent_turn(
+    before: AgentTurn, parsed: Parsed, done: tuple[Technique, ...], risked: tuple[Caution, ...]
+) -> AgentTurn:
     """What the agent's turn has done with this message added to it."""
     names = {technique.name for technique in done}
     asked = "?" in parsed.tokens.norms[-3:]

@@ -13,7 +13,29 @@ _PIECE = re.compile(
     r"<!--(?P<comment>)|<(?P<close>/)?(?P<tag>[A-Za-z][A-Za-z0-9:]{0,20})(?P<attributes>(?:\s[^<>]{0,4000})?/?)>"
     r"|<![A-Za-z][^<>]{0,400}>|&(?P<entity>#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 )
-_BLOCKS = frozenset("p div br tr table ul ol li h1 h2 h3 h4 h5 h6 hr blockquote pre body html".split())
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "br",
+        "tr",
+        "table",
+        "ul",
+        "ol",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "blockquote",
+        "pre",
+        "body",
+        "html",
+    ]
+)
 _HIDDEN = frozenset(["style", "script", "head", "title"])
 _QUOTE_CLASSES = re.compile(r"gmail_quote|yahoo_quoted|moz-cite-prefix|protonmail_quote|appendonsend|divRplyFwdMsg")
 
@@ -81,7 +103,7 @@ def _after(text: str, tag: str, at: int) -> int:
 def _entity(name: str) -> str:
     """The one character that an entity stands for; unknown ones and separators become a space or U+FFFD."""
     if name[0] == "#":
-        number = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
+        number = int(f"0{name[1:]}", 16) if name[1] in "xX" else int(name[1:])
         if number == 0xA0:
             return " "
         return chr(number) if 0 < number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"

@@ -146,7 +146,9 @@ class Matcher:
                 spans.setdefault(last, []).append((classes[number], first))
         found = []
         for phrase, first, last in self._phrases.scan(path, spans):
-            found.append(Match(phrase, first + (tokens.norms[first] == BOUNDARY), last + (tokens.norms[last] != BOUNDARY)))
+            found.append(
+                Match(phrase, first + (tokens.norms[first] == BOUNDARY), last + (tokens.norms[last] != BOUNDARY))
+            )
         return found
 
     def _rows(self, tokens: Tokens) -> Spans:

@@ -35,7 +35,9 @@ _SHOWING = (
     "all_caps",
 )
 _SETTLES: dict[Need, frozenset[str]] = {
-    "acknowledgement": frozenset(["emotional_acknowledgement", "validation", "apology_specific", "empathy_reset", "paraphrase"]),
+    "acknowledgement": frozenset(
+        ["emotional_acknowledgement", "validation", "apology_specific", "empathy_reset", "paraphrase"]
+    ),
     "answer": frozenset(["solution_offered", "alternative_offered", "commitment", "reason_given", "ownership"]),
     "information": frozenset(["solution_offered", "alternative_offered", "expectation_set", "reason_given"]),
     "promise": frozenset(["commitment", "expectation_set", "apology_specific", "ownership"]),
@@ -88,13 +90,19 @@ def _feeling(message: Message, parsed: Parsed, cues: Sequence[Cue], emotions: Em
             if cue.name == name and cue.start is not None and cue.end is not None:
                 end = min(cue.end, cue.start + LONGEST_QUOTE)
                 return Quote(text=message.text[cue.start : end], message=message.id, start=cue.start, end=end)
-    signals = [hit for hit in parsed.hits if hit.rule.kind == "signal" and hit.rule.name.endswith(("_word", "wait", "service", "answer"))]
+    signals = [
+        hit
+        for hit in parsed.hits
+        if hit.rule.kind == "signal" and hit.rule.name.endswith(("_word", "wait", "service", "answer"))
+    ]
     return sentence_of(parsed, message, signals[0]) if signals else None
 
 
 def _questions(parsed: Parsed) -> Iterable[tuple[int, int]]:
     """Sentences that end in a question mark and are no rhetorical outburst; at most three."""
-    rhetorical = {parsed.tokens.sentence(hit.first) for hit in parsed.named("accusatory_question", "sarcasm", "hostile_language")}
+    rhetorical = {
+        parsed.tokens.sentence(hit.first) for hit in parsed.named("accusatory_question", "sarcasm", "hostile_language")
+    }
     found = []
     for index, norm in enumerate(parsed.tokens.norms):
         if norm == "?":
@@ -104,7 +112,15 @@ def _questions(parsed: Parsed) -> Iterable[tuple[int, int]]:
     return found[:3]
 
 
-def settled(unmet: tuple[Unmet, ...], *, parsed: Parsed, techniques: Sequence[Technique], negated: bool, concepts: Concepts, ask: dict[str, tuple[str, ...]]) -> tuple[Unmet, ...]:
+def settled(
+    unmet: tuple[Unmet, ...],
+    *,
+    parsed: Parsed,
+    techniques: Sequence[Technique],
+    negated: bool,
+    concepts: Concepts,
+    ask: dict[str, tuple[str, ...]],
+) -> tuple[Unmet, ...]:
     """What stays open after an agent's message. ``ask`` holds the concepts of each open need's message, by need id."""
     names = {technique.name for technique in techniques}
     about = concepts.of(parsed.tokens)
@@ -127,6 +143,8 @@ def keep(unmet: tuple[Unmet, ...]) -> tuple[Unmet, ...]:
     most = MOST["unmet"]
     if len(unmet) <= most:
         return unmet
-    spare = [need for need in unmet if need.need == "information"] + [need for need in unmet if need.need != "information"]
+    spare = [need for need in unmet if need.need == "information"] + [
+        need for need in unmet if need.need != "information"
+    ]
     gone = {need.id for need in spare[: len(unmet) - most]}
     return tuple(need for need in unmet if need.id not in gone)

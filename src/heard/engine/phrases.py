@@ -5,7 +5,7 @@ A phrase is words with a few signs; it is matched against the normal forms of ``
 
     cancel                  the word
     cancel*                 any word that begins so
-    really?                 the word, or nothing
+    really?                 the word, or nothing (after an s it is asked for: (always)? or (thing|things))
     (ring|call|phone me)    one of these
     (very|so)?              one of these, or nothing
     <feeling_bad>           one word (or phrase) of a class that the pack defines under ``words``
@@ -31,7 +31,9 @@ BUILT_IN = frozenset(["number", "money", "masked", "emoji", "code", "link", "wor
 LONGEST_GAP, DEFAULT_GAP, MOST_ITEMS = 12, 3, 400
 ANY, STOP = "any:", "stop:"
 
-_ITEM = re.compile(r"\s*(?:(?P<open>\()|(?P<close>\)(?P<optional>\?)?)|(?P<bar>\|)|(?P<atom>[^\s()|]+))")
+_ITEM = re.compile(r"\)\??|[(|]|[^\s()|]+")
+_SURE = re.compile(r"[a-zA-Z']+\*?(?: |$)")
+_WORDS = re.compile(r"[a-zA-Z]+(?: [a-zA-Z]+)*")
 _STOPS = frozenset([".", "!", "?", "…", "‽"])
 
 
@@ -108,35 +110,41 @@ class PhraseReader:
     def __init__(self, *, normalise: Callable[[str], tuple[str, ...]], classes: Collection[str]) -> None:
         self._normalise = normalise
         self._classes = classes
+        self._atoms: dict[str, Part] = {}
 
     def __call__(self, phrase: str) -> Part:
         """The parts of a phrase. Raises ``ContentError`` C006, C007, C011 or C014."""
-        part, end = self._choice(phrase, 0)
-        if phrase[end:].strip():
+        if _WORDS.fullmatch(phrase):
+            return _sequence([Atom(word_label(word)) for each in phrase.split() for word in self._normalise(each)])
+        items = _ITEM.findall(phrase)
+        part, end = self._choice(items, 0, phrase)
+        if end < len(items):
             raise ContentError("C006", f"phrase '{phrase}' closes a bracket that it never opened")
-        if minimum(part) == 0:
+        if not _SURE.match(phrase) and minimum(part) == 0:
             raise ContentError("C011", f"phrase '{phrase}' can match nothing at all")
         return part
 
-    def _choice(self, phrase: str, at: int) -> tuple[Part, int]:
+    def _choice(self, items: list[str], at: int, phrase: str) -> tuple[Part, int]:
+        """Options up to the closing bracket or the end, and where that stands."""
         options: list[Part] = []
         row: list[Part] = []
-        while (found := _ITEM.match(phrase, at)) is not None:
-            if found["close"]:
-                break
-            at = found.end()
-            if found["bar"]:
+        while at < len(items) and items[at][0] != ")":
+            item = items[at]
+            at += 1
+            if item == "|":
                 options.append(_sequence(row))
                 row = []
-            elif found["open"]:
-                inner, at = self._choice(phrase, at)
-                closing = _ITEM.match(phrase, at)
-                if closing is None or not closing["close"]:
+            elif item == "(":
+                inner, at = self._choice(items, at, phrase)
+                if at == len(items):
                     raise ContentError("C006", f"phrase '{phrase}' opens a bracket that it never closes")
-                at = closing.end()
-                row.append(Optional(inner) if closing["optional"] else inner)
+                row.append(Optional(inner) if items[at] == ")?" else inner)
+                at += 1
             else:
-                row.append(self._atom(found["atom"], phrase))
+                part = self._atoms.get(item)
+                if part is None:
+                    part = self._atoms[item] = self._atom(item, phrase)
+                row.append(part)
             if len(row) > MOST_ITEMS or len(options) > MOST_ITEMS:
                 raise ContentError("C014", f"phrase '{phrase[:60]}...' has more than {MOST_ITEMS} parts")
         options.append(_sequence(row))
@@ -151,6 +159,10 @@ class PhraseReader:
         if atom.startswith(".."):
             return _gap(atom[2:], phrase)
         if len(atom) > 1 and atom.endswith("?") and atom[0] != "?":
+            if len(atom) > 4 and atom[-2] == "s" and atom[0].isalpha():
+                word = atom[:-1]
+                hint = f"write ({word})? for the whole word, ({word[:-1]}|{word}) for its s"
+                raise ContentError("C006", f"phrase '{phrase}': what may '{atom}' leave out? {hint}")
             return Optional(self._atom(atom[:-1], phrase))
         if atom.startswith("<") and atom.endswith(">") and len(atom) > 2:
             return self._class(atom[1:-1], phrase)
@@ -168,7 +180,9 @@ class PhraseReader:
             return Atom(f"c:{name}")
         if name not in self._classes:
             known = [*self._classes, *BUILT_IN]
-            raise ContentError("C007", f"phrase '{phrase}' names an unknown word class '<{name}>'{did_you_mean(name, known)}")
+            raise ContentError(
+                "C007", f"phrase '{phrase}' names an unknown word class '<{name}>'{did_you_mean(name, known)}"
+            )
         return Class(name)
 
 

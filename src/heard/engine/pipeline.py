@@ -108,7 +108,7 @@ class Engine:
             raise StateError("S003", f"the state was made with {state.content}, this engine is {self.mark}")
         try:
             after, reading = self._step(state, message)
-        except Exception:  # noqa: BLE001 - one message that breaks the engine must not lose the conversation
+        except Exception:
             after, reading = state, _not_assessed(message, "error", None)
         return replace(after, read=state.read + 1, last_id=message.id[:200]), reading
 
@@ -164,17 +164,26 @@ class Engine:
             state = replace(state, agent=replace(state.agent, asked=True, asked_closed=True))
         return state, _not_assessed(message, "role", None)
 
-    def _agent(self, state: State, message: Message, parsed: Parsed, language: str | None) -> tuple[State, MessageReading]:
+    def _agent(
+        self, state: State, message: Message, parsed: Parsed, language: str | None
+    ) -> tuple[State, MessageReading]:
         done = find_techniques(message, parsed)
         risked = find_cautions(message, parsed, self.content.entries)
         after = after_agent(state, message, parsed, done, risked, concepts=self._concepts)
         after = self._judge(after)
         reading = MessageReading(
-            id=message.id, role=message.role, assessed=True, language=language, techniques=done, cautions=risked
+            id=message.id,
+            role=message.role,
+            assessed=True,
+            language=language,
+            techniques=done,
+            cautions=risked,
         )
         return after, reading
 
-    def _customer(self, state: State, message: Message, parsed: Parsed, language: str | None) -> tuple[State, MessageReading]:
+    def _customer(
+        self, state: State, message: Message, parsed: Parsed, language: str | None
+    ) -> tuple[State, MessageReading]:
         context = Context(
             message=message,
             parsed=parsed,
@@ -188,7 +197,14 @@ class Engine:
         features = features_of(parsed, cues)
         emotions = self._emotions(parsed=parsed, features=features, state=state)
         temperature = self._temperature(features=features, emotions=emotions, state=state)
-        seen = Seen(message=message, parsed=parsed, cues=cues, features=features, emotions=emotions, temperature=temperature)
+        seen = Seen(
+            message=message,
+            parsed=parsed,
+            cues=cues,
+            features=features,
+            emotions=emotions,
+            temperature=temperature,
+        )
         after = after_customer(state, seen, concepts=self._concepts, remembered=self.content.weights.forecast.keys())
         after = self._judge(after)
         reading = MessageReading(
@@ -207,7 +223,11 @@ class Engine:
         """The state with its forecast and the policy's decision."""
         probability, reasons = self._forecaster(state)
         watch = self._policy(probability, state.watch)
-        return replace(state, watch=watch, escalation=Escalation(probability=probability, alert=watch.open, reasons=reasons))
+        return replace(
+            state,
+            watch=watch,
+            escalation=Escalation(probability=probability, alert=watch.open, reasons=reasons),
+        )
 
 
 def _not_assessed(message: Message, reason: NotAssessed, language: str | None) -> MessageReading:

@@ -20,7 +20,7 @@ class AlertPolicy(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ThresholdPolicy:
-    """An alert opens when the probability reaches ``threshold`` ``patience`` times in a row, and closes under ``clear``.
+    """Opens when the probability reaches ``threshold`` ``patience`` times in a row, closes under ``clear``.
 
     After it closed it does not open again for ``cooldown`` readings, unless the probability is ``again`` over the
     threshold.

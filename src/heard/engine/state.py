@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SCHEMA = 1
-MOST = {"unmet": 12, "promises": 10, "facts": 40, "complaints": 24, "temperatures": 32, "speakers": 4, "earlier": 8}
+MOST = {
+    "unmet": 12,
+    "promises": 10,
+    "facts": 40,
+    "complaints": 24,
+    "temperatures": 32,
+    "speakers": 4,
+    "earlier": 8,
+}
 """How many of each are kept; with texts cut at ``LONGEST_QUOTE`` the state stays under 64 KB whatever the length."""
 LONGEST_QUOTE = 240
 
@@ -78,6 +86,9 @@ class Watch:
     cooldown: int = 0
 
 
+_NO_RISK = Escalation(probability=0.0, alert=False, reasons=())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """Where a conversation stands. ``content`` names the engine and content that made it."""
@@ -112,7 +123,7 @@ class State:
     agent: AgentTurn = AgentTurn()
     watch: Watch = Watch()
     resolved: bool = False
-    escalation: Escalation = Escalation(probability=0.0, alert=False, reasons=())
+    escalation: Escalation = _NO_RISK
 
     @property
     def trend(self) -> Trend:
@@ -154,9 +165,14 @@ def _state(raw: Mapping[str, Any]) -> State:
         values[key] = tuple(tuple(item) for item in raw[key])
     for key, kind in (("unmet", Unmet), ("promises", Quote), ("facts", Fact)):
         values[key] = tuple(kind(**item) for item in raw[key])
-    values["complaints"] = tuple(Complaint(**{**item, "concepts": tuple(item["concepts"])}) for item in raw["complaints"])
+    values["complaints"] = tuple(
+        Complaint(**{**item, "concepts": tuple(item["concepts"])}) for item in raw["complaints"]
+    )
     values["speakers"] = tuple(
-        Speaker(author=item["author"], **{key: Measure(**item[key]) for key in ("loudness", "rate", "pause", "pitch")})
+        Speaker(
+            author=item["author"],
+            **{key: Measure(**item[key]) for key in ("loudness", "rate", "pause", "pitch")},
+        )
         for item in raw["speakers"]
     )
     for key in ("expected", "got", "wants", "tried"):

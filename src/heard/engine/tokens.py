@@ -36,7 +36,9 @@ _TOKEN = re.compile(
     |(?P<sign>[^\w\s])""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ABBREVIATIONS = frozenset("mr mrs ms dr prof nr vs etc eg ie approx inc ltd dept ext".split())
+_ABBREVIATIONS = frozenset(
+    ["mr", "mrs", "ms", "dr", "prof", "nr", "vs", "etc", "eg", "ie", "approx", "inc", "ltd", "dept", "ext"]
+)
 _SOFT_WRAP = 55
 _REPEATED = re.compile(r"(\w)\1{2,}")
 _APOSTROPHES = str.maketrans("’ʼ`", "'''")
@@ -47,7 +49,7 @@ _OPENING, _CLOSING = "“«„", "”»“"
 class Tokens:
     """Parallel tuples, one item a token; ``starts`` and ``ends`` are offsets into the view's text.
 
-    ``raw`` is what was written. ``quoted`` marks tokens inside quotation marks, ``elongated`` stretched words.
+    ``raw`` is what was written; ``sentences`` gives each token's sentence (from, to). ``quoted`` marks tokens inside quotation marks, ``elongated`` stretched words.
     """
 
     norms: tuple[str, ...]
@@ -57,6 +59,7 @@ class Tokens:
     kinds: tuple[str, ...]
     quoted: tuple[bool, ...]
     elongated: tuple[bool, ...]
+    sentences: tuple[tuple[int, int], ...]
 
     @property
     def words(self) -> int:
@@ -66,12 +69,7 @@ class Tokens:
 
     def sentence(self, index: int) -> tuple[int, int]:
         """The tokens (from, to) of the sentence that holds token ``index``, boundaries left out."""
-        start, end = index, index
-        while start > 0 and self.norms[start - 1] != BOUNDARY:
-            start -= 1
-        while end < len(self.norms) and self.norms[end] != BOUNDARY:
-            end += 1
-        return start, end
+        return self.sentences[index]
 
 
 class Normaliser:
@@ -158,56 +156,89 @@ def _near_index(typos: Collection[str]) -> dict[str, str]:
 
 def tokenise(view: View, normalise: Normaliser) -> Tokens:
     """The tokens of a message's own words."""
-    text = view.text
-    norms: list[str] = [BOUNDARY]
-    raw: list[str] = [""]
-    starts, ends, kinds = [0], [0], [BOUNDARY]
-    line_start = 0
+    row = _Row(view.text, normalise)
+    for found in _TOKEN.finditer(view.text):
+        row.take(found.lastgroup or "sign", found.group(), *found.span())
+    return row.done()
 
-    def put(norm: str, written: str, start: int, end: int, kind: str) -> None:
-        norms.append(norm)
-        raw.append(written)
-        starts.append(start)
-        ends.append(end)
-        kinds.append(kind)
 
-    for found in _TOKEN.finditer(text):
-        kind, written = found.lastgroup or "sign", found.group()
-        start, end = found.span()
+class _Row:
+    """Tokens as they are found."""
+
+    def __init__(self, text: str, normalise: Normaliser) -> None:
+        self._text, self._normalise = text, normalise
+        self._line_start = 0
+        self.norms, self.raw, self.starts, self.ends, self.kinds = [BOUNDARY], [""], [0], [0], [BOUNDARY]
+
+    def take(self, kind: str, written: str, start: int, end: int) -> None:
+        """One piece of text of this kind."""
         if kind == "word":
-            for norm in normalise(written):
-                put(norm, written, start, end, kind)
+            for norm in self._normalise(written):
+                self._put(norm, written, start, end, kind)
         elif kind == "line":
-            soft = written.count("\n") == 1 and start - line_start >= _SOFT_WRAP and text[end : end + 1].islower()
-            if not soft and norms[-1] != BOUNDARY:
-                put(BOUNDARY, "", start, start, BOUNDARY)
-            line_start = end
+            self._end_line(written, start, end)
         elif kind == "stop":
-            put(written[0] if "?" not in written else "?", written, start, end, kind)
-            follows = text[end : end + 1]
-            abbreviation = written == "." and norms[-2] in _ABBREVIATIONS
-            if not abbreviation and (not follows or follows.isspace() or len(written) > 1 or written in "!?"):
-                put(BOUNDARY, "", end, end, BOUNDARY)
+            self._put("?" if "?" in written else written[0], written, start, end, kind)
+            self._end_sentence(written, end)
         elif kind == "emoji":
-            for norm in normalise.picture(_DRESS.sub("", written) or written):
-                put(norm, written, start, end, kind)
+            for norm in self._normalise.picture(_DRESS.sub("", written) or written):
+                self._put(norm, written, start, end, kind)
         elif kind == "masked":
-            put(MASKED if _is_masked(written) else written.lower(), written, start, end, kind)
+            self._put(MASKED if _is_masked(written) else written.lower(), written, start, end, kind)
             if written[-1] in "!?":
-                put(BOUNDARY, "", end, end, BOUNDARY)
+                self._put(BOUNDARY, "", end, end, BOUNDARY)
         else:
-            put(written.lower(), written, start, end, kind)
-    if norms[-1] != BOUNDARY:
-        put(BOUNDARY, "", len(text), len(text), BOUNDARY)
-    return Tokens(
-        tuple(norms),
-        tuple(raw),
-        tuple(starts),
-        tuple(ends),
-        tuple(kinds),
-        _quoted(raw, kinds),
-        tuple(kind == "word" and _REPEATED.search(word) is not None for word, kind in zip(raw, kinds, strict=True)),
-    )
+            self._put(written.lower(), written, start, end, kind)
+
+    def done(self) -> Tokens:
+        """What was found, closed by a boundary."""
+        if self.norms[-1] != BOUNDARY:
+            self._put(BOUNDARY, "", len(self._text), len(self._text), BOUNDARY)
+        elongated = (
+            kind == "word" and _REPEATED.search(raw) is not None for raw, kind in zip(self.raw, self.kinds, strict=True)
+        )
+        return Tokens(
+            tuple(self.norms),
+            tuple(self.raw),
+            tuple(self.starts),
+            tuple(self.ends),
+            tuple(self.kinds),
+            _quoted(self.raw, self.kinds),
+            tuple(elongated),
+            _sentences(self.norms),
+        )
+
+    def _put(self, norm: str, written: str, start: int, end: int, kind: str) -> None:
+        self.norms.append(norm)
+        self.raw.append(written)
+        self.starts.append(start)
+        self.ends.append(end)
+        self.kinds.append(kind)
+
+    def _end_line(self, written: str, start: int, end: int) -> None:
+        """A line's end is a sentence's, unless a long line goes on in lower case."""
+        long = start - self._line_start >= _SOFT_WRAP
+        soft = written.count("\n") == 1 and long and self._text[end : end + 1].islower()
+        if not soft and self.norms[-1] != BOUNDARY:
+            self._put(BOUNDARY, "", start, start, BOUNDARY)
+        self._line_start = end
+
+    def _end_sentence(self, written: str, end: int) -> None:
+        follows = self._text[end : end + 1]
+        abbreviation = written == "." and self.norms[-2] in _ABBREVIATIONS
+        if not abbreviation and (not follows or follows.isspace() or len(written) > 1 or written in "!?"):
+            self._put(BOUNDARY, "", end, end, BOUNDARY)
+
+
+def _sentences(norms: list[str]) -> tuple[tuple[int, int], ...]:
+    """For each token its sentence (from, to); a boundary belongs to the sentence before it."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for index, norm in enumerate(norms):
+        if norm == BOUNDARY:
+            found += [(start, index)] * (index + 1 - start)
+            start = index + 1
+    return tuple(found)
 
 
 def _is_masked(written: str) -> bool:

@@ -30,7 +30,13 @@ EMOTIONS: tuple[str, ...] = (
     "satisfaction",
     "neutral",
 )
-BANDS: tuple[tuple[int, str], ...] = ((20, "calm"), (40, "uneasy"), (60, "heated"), (80, "angry"), (101, "burning"))
+BANDS: tuple[tuple[int, str], ...] = (
+    (20, "calm"),
+    (40, "uneasy"),
+    (60, "heated"),
+    (80, "angry"),
+    (101, "burning"),
+)
 
 
 def band(temperature: float) -> str:

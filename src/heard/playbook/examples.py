@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from heard.engine.content import Content, Entry
     from heard.engine.pipeline import Engine
+    from heard.engine.types import Caution, Cue, Technique
 
 FEWEST = 3
 
@@ -32,7 +33,9 @@ def _check(engine: Engine, entry: Entry, example: Mapping[str, object], *, wante
     try:
         found = found_in_last(engine, entry, example)
     except HeardError as error:
-        yield ContentError("C004", f"an example of '{entry.name}' is no conversation: {error.detail}", place=entry.place)
+        yield ContentError(
+            "C004", f"an example of '{entry.name}' is no conversation: {error.detail}", place=entry.place
+        )
         return
     if found != wanted:
         shown = last_text(example)[:100]
@@ -49,7 +52,8 @@ def found_in_last(engine: Engine, entry: Entry, example: Mapping[str, object]) -
     if entry.kind == "signal":
         return entry.name in engine.signals(conversation.messages[-1].text)
     last = engine.read(conversation).messages[-1]
-    return any(finding.name == entry.name for finding in (*last.cues, *last.techniques, *last.cautions))
+    findings: tuple[Cue | Technique | Caution, ...] = (*last.cues, *last.techniques, *last.cautions)
+    return any(finding.name == entry.name for finding in findings)
 
 
 def last_text(example: Mapping[str, object]) -> str:

@@ -102,7 +102,11 @@ def _add_entry(layers: _Layers, table: Table, kind: Kind, seen: dict[str, str]) 
         hint = did_you_mean(name, layers.tables)
         raise ContentError("C012", f"'{name}' is changed here but no pack below defines it{hint}", place=table.at("id"))
     if below is not None and layers.entries.get(name, None) and layers.entries[name].kind != kind:
-        raise ContentError("C012", f"'{name}' is a {layers.entries[name].kind} in the pack below, not a {kind}", place=table.at("id"))
+        raise ContentError(
+            "C012",
+            f"'{name}' is a {layers.entries[name].kind} in the pack below, not a {kind}",
+            place=table.at("id"),
+        )
     merged = Table(table.place)
     for layer in (below or Table(table.place), table):
         merged.update(layer)
@@ -113,7 +117,9 @@ def _add_entry(layers: _Layers, table: Table, kind: Kind, seen: dict[str, str]) 
         layers.rules.pop(name, None)
         return
     entry = schema.read_entry(merged, kind)
-    rules = schema.read_rules(table, entry, "rules", 1) if "rules" in table or below is None else layers.rules.get(name, [])
+    rules = (
+        schema.read_rules(table, entry, "rules", 1) if "rules" in table or below is None else layers.rules.get(name, [])
+    )
     rules = [*rules, *schema.read_rules(table, entry, "more_rules", len(rules) + 1)]
     ids = [rule.id for rule in rules]
     if len(set(ids)) < len(ids):
@@ -179,7 +185,10 @@ def compiled(content: Content) -> Playbook:
     """Content with its tables made; what only people look at is left out."""
     tables = compile_lexicon(content)
     entries = {name: replace(entry, must=(), must_not=()) for name, entry in content.entries.items()}
-    rules = tuple(replace(rule, phrases=(), unless=(), unless_anywhere=(), needs=bool(rule.needs) * ("...",)) for rule in content.rules)
+    rules = tuple(
+        replace(rule, phrases=(), unless=(), unless_anywhere=(), needs=bool(rule.needs) * ("...",))
+        for rule in content.rules
+    )
     kept = {name: words for name, words in content.words.items() if name in RUN_TIME_WORDS or name.startswith("same_")}
     slim = replace(content, entries=entries, rules=rules, words=kept, spellings={}, typos=())
     return Playbook(slim, tables)

@@ -12,9 +12,27 @@ from heard.playbook.source import Table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-SECTIONS: dict[str, Kind] = {"cues": "cue", "techniques": "technique", "cautions": "caution", "signals": "signal"}
+SECTIONS: dict[str, Kind] = {
+    "cues": "cue",
+    "techniques": "technique",
+    "cautions": "caution",
+    "signals": "signal",
+}
 TOP = (*SECTIONS, "pack", "words", "spellings", "typos", "weights")
-ENTRY = ("id", "family", "reads_as", "seen_when", "why", "source", "instead", "rules", "more_rules", "off", "must", "must_not")
+ENTRY = (
+    "id",
+    "family",
+    "reads_as",
+    "seen_when",
+    "why",
+    "source",
+    "instead",
+    "rules",
+    "more_rules",
+    "off",
+    "must",
+    "must_not",
+)
 RULE = (
     "id",
     "score",
@@ -81,7 +99,9 @@ def number_of(table: Table, key: str, low: float, high: float, *, default: float
     """A number from ``low`` to ``high``; C004 otherwise."""
     value = table.get(key, default)
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise ContentError("C004", f"'{key}' is a number from {low:g} to {high:g}, not {_kind(value)}", place=table.at(key))
+        raise ContentError(
+            "C004", f"'{key}' is a number from {low:g} to {high:g}, not {_kind(value)}", place=table.at(key)
+        )
     return float(value)
 
 
@@ -130,7 +150,11 @@ def _read_rule(table: Table, entry: Entry, number: int) -> Rule:
             value = text_of(table, key)
             if value not in allowed:
                 hint = did_you_mean(value, allowed)
-                raise ContentError("C004", f"'{key}' is one of {', '.join(allowed)}, not '{value}'{hint}", place=table.at(key))
+                raise ContentError(
+                    "C004",
+                    f"'{key}' is one of {', '.join(allowed)}, not '{value}'{hint}",
+                    place=table.at(key),
+                )
             choices[key] = value
     return Rule(
         id=text_of(table, "id", default=f"{entry.name}.{number}"),
@@ -160,14 +184,20 @@ def read_examples(table: Table, key: str) -> tuple[dict[str, object], ...]:
         elif isinstance(item, list) and item and all(isinstance(line, str) for line in item):
             found.append({"messages": [_line(line, table.at(key)) for line in item]})
         else:
-            raise ContentError("C004", f"'{key}' item {number} is a text, a list of 'role: text', or a conversation", place=table.at(key))
+            raise ContentError(
+                "C004",
+                f"'{key}' item {number} is a text, a list of 'role: text', or a conversation",
+                place=table.at(key),
+            )
     return tuple(found)
 
 
 def _line(line: str, place: str) -> dict[str, str]:
     role, _, text = line.partition(": ")
     if role not in ROLES or not text:
-        raise ContentError("C004", f"the line '{line[:40]}' begins with one of {', '.join(ROLES)} and a colon", place=place)
+        raise ContentError(
+            "C004", f"the line '{line[:40]}' begins with one of {', '.join(ROLES)} and a colon", place=place
+        )
     return {"role": role, "text": text}
 
 

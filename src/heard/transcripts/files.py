@@ -87,12 +87,12 @@ def _form_of(source: str) -> Literal["lines", "document", "unknown"]:
 
 def _open(source: str) -> BinaryIO:
     if source == _STDIN:
-        stream = io.BufferedReader(sys.stdin.buffer)  # type: ignore[type-var]
+        stream: BinaryIO = io.BufferedReader(sys.stdin.buffer)  # type: ignore[type-var]
     elif Path(source).is_dir():
         raise InputError("I002", "this is a directory")
     else:
-        stream = Path(source).open("rb")
-    if stream.peek(2)[:2] == b"\x1f\x8b":
+        stream = Path(source).open("rb")  # noqa: SIM115 - the caller closes it
+    if stream.peek(2)[:2] == b"\x1f\x8b":  # type: ignore[attr-defined]
         return gzip.GzipFile(fileobj=stream)  # type: ignore[return-value]
     return stream
 
@@ -124,7 +124,7 @@ def _lines(first: bytes, stream: BinaryIO, name: str, stem: str) -> Iterator[Uni
     line = first
     while line:
         read += len(line)
-        number += line.count(b"\n") if line.count(b"\n") > 1 else 1
+        number += max(1, line.count(b"\n"))
         place = f"{name}:{number}"
         if len(line) > LARGEST_LINE:
             found = True
@@ -184,7 +184,9 @@ def _document(data: bytes, name: str, stem: str) -> Iterator[Unit | InputError]:
                 yield from _lines_of(data, name, stem)
                 return
             cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
-            raise InputError("I004", "the JSON is cut short" if cut else error.msg, place=f"{name}:{error.lineno}") from None
+            raise InputError(
+                "I004", "the JSON is cut short" if cut else error.msg, place=f"{name}:{error.lineno}"
+            ) from None
         except ValueError as error:
             raise InputError("I006", str(error).split(";")[0][:120], place=f"{name}:{line}") from None
         yield Unit(f"{name}:{line}", f"{stem}:{line}", "value", value, end)
@@ -192,7 +194,11 @@ def _document(data: bytes, name: str, stem: str) -> Iterator[Unit | InputError]:
         if listed and at < len(text) and text[at] == ",":
             at = _skip(text, at + 1)
         elif listed and (at >= len(text) or text[at] != "]"):
-            raise InputError("I004", "the JSON is cut short" if at >= len(text) else "a comma is missing", place=f"{name}:{line}")
+            raise InputError(
+                "I004",
+                "the JSON is cut short" if at >= len(text) else "a comma is missing",
+                place=f"{name}:{line}",
+            )
 
 
 def _lines_of(data: bytes, name: str, stem: str) -> Iterator[Unit | InputError]:

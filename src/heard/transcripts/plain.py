@@ -22,9 +22,38 @@ _LINE = re.compile(
 )
 _SEPARATOR = re.compile(r"[ \t]*(?:-{3,}|={3,}|\*{3,})[ \t]*$")
 _ROLES: dict[str, Role] = {
-    **dict.fromkeys(("customer", "client", "caller", "user", "visitor", "guest", "buyer", "member", "patient", "passenger"), "customer"),
     **dict.fromkeys(
-        ("agent", "support", "rep", "representative", "advisor", "adviser", "assistant", "operator", "csr", "helpdesk", "support agent", "customer service", "customer support", "staff"),
+        (
+            "customer",
+            "client",
+            "caller",
+            "user",
+            "visitor",
+            "guest",
+            "buyer",
+            "member",
+            "patient",
+            "passenger",
+        ),
+        "customer",
+    ),
+    **dict.fromkeys(
+        (
+            "agent",
+            "support",
+            "rep",
+            "representative",
+            "advisor",
+            "adviser",
+            "assistant",
+            "operator",
+            "csr",
+            "helpdesk",
+            "support agent",
+            "customer service",
+            "customer support",
+            "staff",
+        ),
         "agent",
     ),
     **dict.fromkeys(("bot", "chatbot", "ivr", "virtual assistant"), "bot"),
@@ -32,7 +61,33 @@ _ROLES: dict[str, Role] = {
     "note": "note",
     "internal note": "note",
 }
-_NO_NAMES = frozenset("http https ps p.s nb re fw fwd subject order ref reference tel phone email e-mail address date edit update warning error ticket".split())
+_NO_NAMES = frozenset(
+    [
+        "http",
+        "https",
+        "ps",
+        "p.s",
+        "nb",
+        "re",
+        "fw",
+        "fwd",
+        "subject",
+        "order",
+        "ref",
+        "reference",
+        "tel",
+        "phone",
+        "email",
+        "e-mail",
+        "address",
+        "date",
+        "edit",
+        "update",
+        "warning",
+        "error",
+        "ticket",
+    ]
+)
 _MOST_WORDS = 4
 
 
@@ -112,7 +167,7 @@ def _roles(names: list[str], speakers: Speakers) -> dict[str, Role]:
         if role is None:
             unknown.append(name)
         else:
-            roles[name] = role  # type: ignore[assignment]
+            roles[name] = role
     known = set(roles.values())
     if "customer" in known and "agent" not in known:
         roles |= dict.fromkeys(unknown, "agent")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heard.engine.cues import emphasis, history, intent, spoken, worded
-from heard.engine.cues.context import Context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from heard.engine.cues.context import Context
     from heard.engine.types import Cue
 
 DETECTORS: tuple[Callable[[Context], Iterable[Cue]], ...] = (

@@ -50,11 +50,15 @@ def _runs(context: Context) -> Iterator[list[int]]:
     tokens = context.parsed.tokens
     run: list[int] = []
     for index, (raw, kind) in enumerate(zip(tokens.raw, tokens.kinds, strict=True)):
-        if kind == "word" and raw.isupper() and not tokens.quoted[index] and _may_shout(context, index):
+        if (kind == "word" and raw.isupper() and not tokens.quoted[index] and _may_shout(context, index)) or (
+            run and kind == "word" and raw == "I"
+        ):
             run.append(index)
-        elif run and kind == "word" and raw == "I":
-            run.append(index)
-        elif run and not (kind in _GAP_KINDS or kind == "<s>") and not (kind == "word" and raw.lower() in context.words["acronyms"] and raw.isupper()):
+        elif (
+            run
+            and not (kind in _GAP_KINDS or kind == "<s>")
+            and not (kind == "word" and raw.lower() in context.words["acronyms"] and raw.isupper())
+        ):
             yield run
             run = []
     if run:
@@ -76,7 +80,11 @@ def _may_shout(context: Context, index: int) -> bool:
 def exclamation(context: Context) -> Iterator[Cue]:
     """More than one mark, or marks again and again. May be emphasis, frustration or joy: all readings are shown."""
     tokens = context.parsed.tokens
-    marks = [i for i, (raw, kind) in enumerate(zip(tokens.raw, tokens.kinds, strict=True)) if kind in ("stop", "masked") and "!" in raw and not tokens.quoted[i]]
+    marks = [
+        i
+        for i, (raw, kind) in enumerate(zip(tokens.raw, tokens.kinds, strict=True))
+        if kind in ("stop", "masked") and "!" in raw and not tokens.quoted[i]
+    ]
     if not marks:
         return
     most = max(marks, key=lambda index: tokens.raw[index].count("!"))
@@ -84,11 +92,13 @@ def exclamation(context: Context) -> Iterator[Cue]:
     if count < 2 and len(marks) < int(context.limits.get("exclamation_sentences", 2)):
         return
     joyful = _joyful(context.parsed)
-    reads_as = (("joy", "emphasis") if joyful else ("emphasis", "frustration"))
+    reads_as = ("joy", "emphasis") if joyful else ("emphasis", "frustration")
     score = min(0.95, 0.6 + 0.1 * max(count - 1, len(marks) - 1))
     where = most if count > 1 else marks[-1]
     yield context.cue("exclamation", score, (where, where + 1), reads_as=reads_as, rule="exclamation.marks")
 
 
 def _joyful(parsed: Parsed) -> bool:
-    return bool(parsed.named("gratitude", "satisfaction_word", "resolved")) and not parsed.named("sarcasm", "anger_word", "frustration_word", "trouble")
+    return bool(parsed.named("gratitude", "satisfaction_word", "resolved")) and not parsed.named(
+        "sarcasm", "anger_word", "frustration_word", "trouble"
+    )

@@ -41,7 +41,13 @@ def repeated_complaint(context: Context) -> Iterator[Cue]:
     hits = marked or troubled
     evidence = (Evidence(message=complaint.message, start=complaint.start, end=complaint.end),)
     score = min(0.95, 0.5 + 0.3 * share + (0.15 if marked else 0.0))
-    yield context.cue("repeated_complaint", score, (hits[0].first, hits[0].last), evidence=evidence, rule="repeated_complaint.same_concepts")
+    yield context.cue(
+        "repeated_complaint",
+        score,
+        (hits[0].first, hits[0].last),
+        evidence=evidence,
+        rule="repeated_complaint.same_concepts",
+    )
 
 
 def _most_alike(context: Context) -> tuple[Complaint, int, float] | None:
@@ -89,7 +95,9 @@ def disengagement(context: Context) -> Iterator[Cue]:
         return
     if state.first_words < int(context.limits["detailed_words"]):
         return
-    if parsed.named("gratitude", "resolved", "satisfaction_word", "wants_fix", "acceptance") and not _only_flat(context):
+    if parsed.named("gratitude", "resolved", "satisfaction_word", "wants_fix", "acceptance") and not _only_flat(
+        context
+    ):
         return
     flat = _only_flat(context)
     if state.resolved or (state.agent.asked_closed and not _shrug(context)):

@@ -51,7 +51,10 @@ def voice_cues(context: Context) -> Iterator[Cue]:
     if voice is None:
         return
     base = speaker_of(context.state, message)
-    at = (message.start_seconds or 0.0, message.end_seconds if message.end_seconds is not None else message.start_seconds or 0.0)
+    at = (
+        message.start_seconds or 0.0,
+        message.end_seconds if message.end_seconds is not None else message.start_seconds or 0.0,
+    )
     if voice.sigh:
         yield context.cue("sigh", 0.8, at_seconds=at)
     if voice.syllables_per_second is not None and base.rate.count >= NEEDED and base.rate.mean > 0:
@@ -62,7 +65,9 @@ def voice_cues(context: Context) -> Iterator[Cue]:
         rise = voice.loudness_db - base.loudness.mean
         if rise >= limits["louder_db"]:
             reads_as = ("hard_of_hearing", "anger") if context.parsed.named("hearing_difficulty") else ()
-            yield context.cue("raised_volume", 0.5 + (rise - limits["louder_db"]) / 12, at_seconds=at, reads_as=reads_as)
+            yield context.cue(
+                "raised_volume", 0.5 + (rise - limits["louder_db"]) / 12, at_seconds=at, reads_as=reads_as
+            )
     if voice.pause_before_seconds is not None and base.pause.count >= NEEDED:
         pause = voice.pause_before_seconds
         if pause >= limits["pause_seconds"] and pause >= limits["pause_ratio"] * base.pause.mean:
