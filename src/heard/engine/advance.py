@@ -10,7 +10,7 @@ from heard.engine.cues.history import TROUBLE
 from heard.engine.cues.spoken import hear
 from heard.engine.facts import facts_in
 from heard.engine.listening import agent_turn
-from heard.engine.state import LONGEST_QUOTE, MOST, AgentTurn, Complaint, State
+from heard.engine.state import MOST, AgentTurn, Complaint, State
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _WEIGHT_OF_NEWEST = 0.6
 _FADE, _FADE_WHEN_SOLVED, _FORGOTTEN = 0.67, 0.4, 0.05
 _MOST_FEATURES = 48
-_OPENING_TURNS = 3
+_OPENING_TURNS, _A_MATTER = 3, 3
 _CALM, _COOL, _MILD = 15, 20, 30
 
 
@@ -115,14 +115,15 @@ def _new_facts(state: State, message: Message, parsed: Parsed) -> list[Fact]:
 
 
 def _complaint(state: State, message: Message, parsed: Parsed, concepts: Concepts) -> tuple[Complaint, ...]:
-    """What this message complains about, for comparison with later ones."""
+    """What this message is about, for comparison with later ones: any trouble, and the matter it began with."""
     hits = parsed.named(*TROUBLE, "wants_fix", "expected_marker")
-    if not hits:
+    about = concepts.of(parsed.tokens)
+    opening = state.customer_read < _OPENING_TURNS and len(about) >= _A_MATTER
+    if not hits and not opening:
         return ()
-    start, end = hits[0].start, min(hits[0].end, hits[0].start + LONGEST_QUOTE)
-    return (
-        Complaint(message=message.id, start=start, end=end, concepts=concepts.of(parsed.tokens), number=state.read),
-    )
+    first, last = (hits[0].first, hits[0].last) if hits else parsed.tokens.sentence(1)
+    words = needs.quote(parsed, message, first, max(last, first + 1))
+    return (Complaint(message=message.id, start=words.start, end=words.end, concepts=about, number=state.read),)
 
 
 def _remember(

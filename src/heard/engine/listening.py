@@ -43,6 +43,7 @@ def agent_turn(
     return AgentTurn(
         asked=asked,
         asked_closed=closed,
+        closing=bool(parsed.named("closing")),
         acknowledged=before.acknowledged or (bool(names & ACKNOWLEDGING) and not negated),
         cautions=tuple(dict.fromkeys([*before.cautions, *(caution.name for caution in risked)]))[:8],
         spoken=True,

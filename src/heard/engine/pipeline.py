@@ -160,8 +160,9 @@ class Engine:
 
     def _bystander(self, state: State, message: Message) -> tuple[State, MessageReading]:
         """A bot's question counts as asked; notes and system lines change nothing."""
-        if message.role == "bot" and message.text.rstrip().endswith("?"):
-            state = replace(state, agent=replace(state.agent, asked=True, asked_closed=True))
+        if message.role == "bot":
+            asked = message.text.rstrip().endswith("?")
+            state = replace(state, agent=replace(state.agent, spoken=True, asked=asked, asked_closed=asked))
         return state, _not_assessed(message, "role", None)
 
     def _agent(

@@ -73,6 +73,7 @@ class AgentTurn:
     asked: bool = False
     asked_closed: bool = False
     acknowledged: bool = False
+    closing: bool = False
     cautions: tuple[str, ...] = ()
     spoken: bool = False
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from heard.engine.lexicon import Parsed
     from heard.engine.types import Cue
 
+_LONG_WORD = 5
 _GAP_KINDS = frozenset(["sign", "stop", "number"])
 
 
@@ -30,7 +31,7 @@ def all_caps(context: Context) -> Iterator[Cue]:
         ordinary = [word for word in plain.values() if _is_ordinary(word, context)]
         longest = max(len(word) for word in plain.values())
         if len(plain) == 1:
-            if not shouted or longest < 2:
+            if not shouted and not (ordinary and longest >= _LONG_WORD and _stands_alone(context, words[0])):
                 continue
             score = 0.6 if longest > 3 else 0.5
         elif 2 * len(ordinary) >= len(plain) and sum(len(word) for word in plain.values()) >= 5:
@@ -38,6 +39,13 @@ def all_caps(context: Context) -> Iterator[Cue]:
         else:
             continue
         yield context.cue("all_caps", score, (words[0], words[-1] + 1), rule="all_caps.run")
+
+
+def _stands_alone(context: Context, index: int) -> bool:
+    """Whether a capital word is neither a heading nor beside a number or code, as in names of products."""
+    tokens = context.parsed.tokens
+    beside = {tokens.kinds[index - 1], tokens.kinds[min(index + 1, len(tokens.kinds) - 1)]}
+    return not beside & {"number", "code"} and tokens.norms[min(index + 1, len(tokens.norms) - 1)] != ":"
 
 
 def _is_ordinary(word: str, context: Context) -> bool:

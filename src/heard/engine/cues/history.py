@@ -19,47 +19,40 @@ _SOLVED = frozenset(["solved", "resolved", "closed", "fixed", "done", "ok", "sat
 
 
 def repeated_complaint(context: Context) -> Iterator[Cue]:
-    """The same trouble again, in other words or with a marker such as "still" or "again", in this conversation."""
-    parsed, state = context.parsed, context.state
-    if not state.complaints or parsed.named("resolved"):
+    """The same trouble again, in other words or with a marker such as "still" or "again", in this conversation.
+
+    A marker refers to something said before, so it needs no common word. Without one the message must tell trouble
+    about the same things; a short answer to a question is none.
+    """
+    parsed, state, limits = context.parsed, context.state, context.limits
+    if not state.complaints or not state.agent.spoken or parsed.named("resolved"):
         return
     marked = parsed.named("repeated_complaint")
     troubled = parsed.named(*TROUBLE, "wants_fix", "repeated_contact", "already_said")
     if not (marked or troubled):
         return
-    best = _most_alike(context)
-    if best is None:
-        return
-    complaint, shared, share = best
-    needed = context.limits["repeat_share"] - (0.25 if marked else 0.0)
-    answering = state.agent.asked and not marked
-    if answering and share < 0.8:
-        return
-    enough = 1 if marked else int(context.limits["repeat_shared"])
-    if shared < enough or share < needed:
-        return
+    complaint, shared, share = _most_alike(context)
+    if not marked:
+        severe = max((hit.rule.score for hit in parsed.named("trouble", "poor_service")), default=0.0)
+        plain = severe >= limits["repeat_trouble"]
+        if shared < (1 if plain else limits["repeat_shared"]):
+            return
+        if share < (limits["repeat_share_plain"] if plain else limits["repeat_share"]):
+            return
+        if state.agent.asked and parsed.tokens.words < limits["repeat_answer_words"]:
+            return
     hits = marked or troubled
     evidence = (Evidence(message=complaint.message, start=complaint.start, end=complaint.end),)
     score = min(0.95, 0.5 + 0.3 * share + (0.15 if marked else 0.0))
-    yield context.cue(
-        "repeated_complaint",
-        score,
-        (hits[0].first, hits[0].last),
-        evidence=evidence,
-        rule="repeated_complaint.same_concepts",
-    )
+    where = (hits[0].first, hits[0].last)
+    yield context.cue("repeated_complaint", score, where, evidence=evidence, rule="repeated_complaint.same_concepts")
 
 
-def _most_alike(context: Context) -> tuple[Complaint, int, float] | None:
-    """The earlier complaint that shares the most concepts with this message, sentence by sentence."""
-    tokens = context.parsed.tokens
-    best: tuple[Complaint, int, float] | None = None
-    whole = context.concepts.of(tokens)
-    for complaint in context.state.complaints:
-        shared, share = overlap(whole, complaint.concepts)
-        if best is None or (share * shared, share) > (best[2] * best[1], best[2]):
-            best = (complaint, shared, share)
-    return best
+def _most_alike(context: Context) -> tuple[Complaint, int, float]:
+    """The earlier complaint that shares the most concepts with this message; how many, and what share."""
+    whole = context.concepts.of(context.parsed.tokens)
+    scored = [(complaint, *overlap(whole, complaint.concepts)) for complaint in context.state.complaints]
+    return max(scored, key=lambda each: (each[1] * each[2], each[2]))
 
 
 def repeated_contact(context: Context) -> Iterator[Cue]:
@@ -100,7 +93,8 @@ def disengagement(context: Context) -> Iterator[Cue]:
     ):
         return
     flat = _only_flat(context)
-    if state.resolved or (state.agent.asked_closed and not _shrug(context)):
+    left_open = state.agent.closing and state.temperature >= context.limits["closing_heat"]
+    if state.resolved or (state.agent.asked_closed and not left_open and not _shrug(context)):
         return
     if not flat:
         return
@@ -113,7 +107,9 @@ def disengagement(context: Context) -> Iterator[Cue]:
 def _only_flat(context: Context) -> bool:
     """Whether every word of the message is one of the flat ones (ok, fine, sure, whatever)."""
     tokens = context.parsed.tokens
-    said = [norm for norm, kind in zip(tokens.norms, tokens.kinds, strict=True) if kind == "word"]
+    before = (".", *tokens.norms)
+    rows = zip(tokens.norms, tokens.kinds, before, strict=False)
+    said = [norm for norm, kind, last in rows if kind == "word" and last != "@"]
     lively = any("!" in raw or "?" in raw for raw in tokens.raw)
     return all(word in context.words["flat"] for word in said) and not lively
 
