@@ -70,6 +70,7 @@ def after_customer(state: State, seen: Seen, *, concepts: Concepts, remembered: 
         speakers=hear(state, message, MOST["speakers"]),
         agent=AgentTurn(),
         resolved=resolved,
+        caps_explained=state.caps_explained or bool(parsed.named("caps_lock")),
     )
 
 
@@ -94,7 +95,7 @@ def after_agent(
     )
     promised = {
         quote.start: quote
-        for hit in parsed.named("commitment", "expectation_set", "follow_up")
+        for hit in parsed.named("commitment", "follow_up")
         for quote in [needs.sentence_of(parsed, message, hit)]
     }
     return replace(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from heard.engine.state import State
 
 _POINTS = 60.0
-_CARRIED = 0.35
+_CARRIED = 0.5
 _COOLING = ("gratitude", "satisfaction_word", "resolved", "relief", "acceptance")
 
 
@@ -54,13 +54,13 @@ class RuleEmotions:
 
 
 class RuleTemperature:
-    """Points of the pack, summed; a part of the heat of before stays until something cools it."""
+    """Points of the pack, summed; half of the heat of before stays until the customer shows that it has gone."""
 
     def __init__(self, weights: Weights) -> None:
         self._heat = weights.heat
 
     def __call__(self, *, features: Mapping[str, float], emotions: Emotions, state: State) -> int:  # noqa: ARG002
-        """The message's own heat, or a third of the conversation's if that is more and nothing cooled it."""
+        """The message's own heat, or half of the conversation's if that is more and nothing cooled it."""
         points = sum(self._heat.get(feature, 0.0) * strength for feature, strength in features.items())
         own = 100.0 * (1.0 - math.exp(-max(0.0, points) / _POINTS))
         carried = 0.0 if any(name in features for name in _COOLING) else _CARRIED * state.temperature

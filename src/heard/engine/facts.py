@@ -36,6 +36,7 @@ _ORDER = re.compile(
     r"(?P<code>[A-Za-z]{0,6}[-/]?\d[\w]*(?:[-/][\w]+){0,4})",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"(?<![\w./-])(?=[A-Z/-]{0,8}\d)[A-Z]{1,6}[-/]?\d{3,12}(?:[-/][A-Z0-9]{1,8}){0,3}(?![\w-])")
 _NAME = re.compile(
     r"\b(?:[Mm]y (?:full |first |last )?name(?: is|'s|’s)|[Tt]his is|[Nn]ame ?:|[Ii](?:'m|’m| am) called|[Tt]he name(?: is|'s|’s))"
     r" (?P<name>[A-Z][\w'’-]{1,30}(?: (?:[A-Z]\.|(?:van|de|der|von|al|bin|O['’])|[A-Z][\w'’-]{1,30})){0,3})"
@@ -88,8 +89,9 @@ def facts_in(parsed: Parsed, message: str) -> Iterator[Fact]:
             return
         taken.append((start, end))
         first, last = parsed.view.span(start, end)
-        value = parsed.view.text[start:end].strip()[:80]
-        yield Fact(kind=kind, value=" ".join(value.split()), message=message, start=first, end=last)
+        value = " ".join(parsed.view.text[start:end].split())[:80]
+        value = value.lower() if kind == "date" and value.isalpha() else value
+        yield Fact(kind=kind, value=value, message=message, start=first, end=last)
 
 
 def _places(text: str) -> Iterator[tuple[FactKind, int, int]]:
@@ -105,6 +107,8 @@ def _places(text: str) -> Iterator[tuple[FactKind, int, int]]:
     for match in _ORDER.finditer(text):
         if sum(char.isdigit() for char in match["code"]) >= 2 and len(match["code"]) >= 3:
             yield "order", *match.span("code")
+    for match in _CODE.finditer(text):
+        yield "order", *match.span()
     for match in _PHONE.finditer(text):
         if 8 <= sum(char.isdigit() for char in match.group()) <= 15:
             yield "phone", *match.span()

@@ -124,6 +124,7 @@ class State:
     agent: AgentTurn = AgentTurn()
     watch: Watch = Watch()
     resolved: bool = False
+    caps_explained: bool = False
     escalation: Escalation = _NO_RISK
 
     @property

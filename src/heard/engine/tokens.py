@@ -184,7 +184,8 @@ class _Row:
             for norm in self._normalise.picture(_DRESS.sub("", written) or written):
                 self._put(norm, written, start, end, kind)
         elif kind == "masked":
-            self._put(MASKED if _is_masked(written) else written.lower(), written, start, end, kind)
+            masked = _is_masked(written)
+            self._put(MASKED if masked else written.lower(), written, start, end, "masked" if masked else "sign")
             if written[-1] in "!?":
                 self._put(BOUNDARY, "", end, end, BOUNDARY)
         else:

@@ -19,10 +19,10 @@ def all_caps(context: Context) -> Iterator[Cue]:
     """Words shouted in capitals; not acronyms, codes, names of products, headings or quotations.
 
     A run of capital words counts when most of them are ordinary words; a single one when it is a word that people
-    stress. A customer who says that the caps lock is stuck does not shout.
+    stress. A customer who has said that the capitals are not meant does not shout.
     """
     parsed = context.parsed
-    if parsed.named("caps_lock"):
+    if context.state.caps_explained or parsed.named("caps_lock"):
         return
     for run in _runs(context):
         words = [index for index in run if parsed.tokens.kinds[index] == "word"]
@@ -91,7 +91,7 @@ def exclamation(context: Context) -> Iterator[Cue]:
     marks = [
         i
         for i, (raw, kind) in enumerate(zip(tokens.raw, tokens.kinds, strict=True))
-        if kind in ("stop", "masked") and "!" in raw and not tokens.quoted[i]
+        if kind in ("stop", "masked", "sign") and "!" in raw and not tokens.quoted[i]
     ]
     if not marks:
         return

@@ -25,7 +25,7 @@ def repeated_complaint(context: Context) -> Iterator[Cue]:
     about the same things; a short answer to a question is none.
     """
     parsed, state, limits = context.parsed, context.state, context.limits
-    if not state.complaints or not state.agent.spoken or parsed.named("resolved"):
+    if not state.complaints or not state.agent.spoken or parsed.named("resolved", "gratitude"):
         return
     marked = parsed.named("repeated_complaint")
     troubled = parsed.named(*TROUBLE, "wants_fix", "repeated_contact", "already_said")
