@@ -11,12 +11,15 @@ if TYPE_CHECKING:
     from heard.engine.types import Cue
 
 _MORE, _CEILING = 0.25, 1.6
+_PLEASANT = frozenset(["satisfaction_word", "gratitude", "relief", "resolved", "acceptance"])
+_TAKEN_BACK_BY = frozenset(["sarcasm", "disengagement"])
 
 
 def features_of(parsed: Parsed, cues: Iterable[Cue]) -> dict[str, float]:
     """Every cue and signal with its strength: the strongest finding, and a quarter of each further one.
 
-    A word counts once a sentence for one feature, so that long messages are not hot for being long.
+    A word counts once a sentence for one feature, so that long messages are not hot for being long. Pleasant words
+    count for nothing in a message that is sarcastic or gives up.
     """
     scores: dict[str, list[float]] = {}
     for cue in cues:
@@ -28,6 +31,8 @@ def features_of(parsed: Parsed, cues: Iterable[Cue]) -> dict[str, float]:
             seen[key] = max(seen.get(key, 0.0), hit.rule.score * _stress(parsed, hit.first, hit.last))
     for (name, _), score in seen.items():
         scores.setdefault(name, []).append(score)
+    if _TAKEN_BACK_BY & scores.keys():
+        scores = {name: values for name, values in scores.items() if name not in _PLEASANT}
     return {name: _strength(values) for name, values in sorted(scores.items())}
 
 
