@@ -112,8 +112,8 @@ class Lexicon:
     def _hits(self, own: View, tokens: Tokens, *, asked: bool) -> Iterable[Hit]:
         found: dict[int, dict[str, list[Match]]] = {}
         for match in self._matcher(tokens):
-            if match.first < match.last:
-                number, use = self._uses[match.phrase]
+            number, use = self._uses[match.phrase]
+            if match.first < match.last or use != "phrases":
                 found.setdefault(number, {}).setdefault(use, []).append(match)
         hits = []
         for number, uses in found.items():
@@ -150,7 +150,7 @@ def _counts(rule: Rule, match: Match, uses: Mapping[str, list[Match]], tokens: T
         return True
     start, end = tokens.sentence(match.first)
     end = max(end, match.last)
-    if any(other.first < end and other.last > start for other in uses.get("unless", ())):
+    if any(start < other.last <= end for other in uses.get("unless", ())):
         return False
     if rule.question == "any":
         return True

@@ -204,7 +204,7 @@ class _Row:
             tuple(self.starts),
             tuple(self.ends),
             tuple(self.kinds),
-            _quoted(self.raw, self.kinds),
+            _quoted(self._text, self.raw, self.starts, self.kinds),
             tuple(elongated),
             _sentences(self.norms),
         )
@@ -250,18 +250,21 @@ def _is_masked(written: str) -> bool:
     return signs >= 3 and len(set(written)) > 1
 
 
-def _quoted(raw: list[str], kinds: list[str]) -> tuple[bool, ...]:
+def _quoted(text: str, raw: list[str], starts: list[int], kinds: list[str]) -> tuple[bool, ...]:
     """Which tokens stand between quotation marks of one paragraph; a mark that is never closed quotes nothing."""
     marks = [False] * len(raw)
     opened: int | None = None
-    for index, (written, kind) in enumerate(zip(raw, kinds, strict=True)):
-        if kind == "line":
+    for index, (written, start, kind) in enumerate(zip(raw, starts, kinds, strict=True)):
+        if kind == BOUNDARY and "\n" in text[start : start + 1]:
             opened = None
         if kind != "sign":
             continue
-        if opened is None and written in f'"{_OPENING}':
+        before, after = text[start - 1 : start] if start else " ", text[start + 1 : start + 2]
+        opens = written in f'"{_OPENING}' or (written in "'‘" and not before.isalnum() and after.isalnum())
+        closes = written in f'"{_CLOSING}' or (written in "'’" and not before.isspace() and not after.isalnum())
+        if opened is None and opens:
             opened = index
-        elif opened is not None and written in f'"{_CLOSING}':
+        elif opened is not None and closes and (written in "'’") == (raw[opened] in "'‘"):
             marks[opened : index + 1] = [True] * (index + 1 - opened)
             opened = None
     return tuple(marks)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +18,7 @@ from heard.playbook import schema
 from heard.playbook.source import PackFile, Table, pack_files, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 OURS = Path(__file__).parent / "en"
 FORMAT = "1"
@@ -176,9 +178,22 @@ def load(*folders: Path) -> Playbook:
     key = content_hash(packs)
     found = cache.fetch(key)
     if found is None:
-        found = compiled(compile_packs(packs))
+        with _without_collector():
+            found = compiled(compile_packs(packs))
         cache.store(key, found)
     return found
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Compiling makes half a million values and no rubbish; looking for some takes longer than the work itself."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def compiled(content: Content) -> Playbook:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TEXT = "tag:yaml.org,2002:str"
 _BIGGEST_FILE, _DEEPEST = 4 * 1024 * 1024, 40
 
 
@@ -95,6 +96,8 @@ def _value(node: yaml.Node, name: str, seen: set[int], depth: int) -> object:
 
 
 def _scalar(node: yaml.Node, place: str) -> object:
+    if node.tag == _TEXT:
+        return str(node.value)
     loader = yaml.SafeLoader("")
     try:
         value: object = loader.construct_object(node, deep=True)

@@ -25,6 +25,8 @@ def all_caps(context: Context) -> Iterator[Cue]:
     if context.state.caps_explained or parsed.named("caps_lock"):
         return
     for run in _runs(context):
+        if parsed.tokens.norms[min(run[-1] + 1, len(parsed.tokens.norms) - 1)] == ":":
+            continue
         words = [index for index in run if parsed.tokens.kinds[index] == "word"]
         plain = {parsed.tokens.starts[index]: parsed.tokens.raw[index].lower() for index in words}
         shouted = [word for word in plain.values() if word in context.words["shouted"]]
