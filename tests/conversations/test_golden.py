@@ -59,12 +59,15 @@ def problems(engine: Engine, rows: dict[str, Any]) -> list[str]:
 
 @pytest.mark.parametrize(("name", "rows"), GOLDEN, ids=[name for name, _ in GOLDEN])
 def test_golden_conversation(engine: Engine, name: str, rows: dict[str, Any]) -> None:
-    """Everything that is expected is read."""
-    assert problems(engine, rows) == [], rows["why"]
+    """Everything that is expected is read, but for the gaps that the file names, which must still be there."""
+    found = problems(engine, rows)
+    gaps = rows.get("gaps", [])
+    assert [problem for problem in found if not problem.startswith(tuple(gaps))] == [], rows["why"]
+    assert [gap for gap in gaps if not any(problem.startswith(gap) for problem in found)] == [], "a gap has closed"
 
 
 def test_every_scenario_is_there_and_half_are_not_what_they_seem() -> None:
-    """At least 40, every scenario of row 138, at least half with a twist."""
-    assert len(GOLDEN) >= 40
+    """At least 40 without a gap, every scenario of row 138, at least half with a twist."""
+    assert sum(not rows.get("gaps") for _, rows in GOLDEN) >= 40
     assert {rows["scenario"] for _, rows in GOLDEN} >= SCENARIOS
     assert sum(rows.get("twist") is not None for _, rows in GOLDEN) * 2 >= len(GOLDEN)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from heard.engine.lexicon import Parsed
     from heard.engine.state import State
 
-_POINTS = 60.0
+_POINTS = 66.0
 _CARRIED = 0.5
 _COOLING = ("gratitude", "satisfaction_word", "resolved", "relief", "acceptance")
 

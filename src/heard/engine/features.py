@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from heard.engine.types import Cue
 
 _MORE, _CEILING = 0.25, 1.6
+_TOLD_TWICE = 0.75
 _PLEASANT = frozenset(["satisfaction_word", "gratitude", "relief", "resolved", "acceptance"])
 _TAKEN_BACK_BY = frozenset(["sarcasm", "disengagement"])
 
@@ -19,16 +20,20 @@ def features_of(parsed: Parsed, cues: Iterable[Cue]) -> dict[str, float]:
     """Every cue and signal with its strength: the strongest finding, and a quarter of each further one.
 
     A word counts once a sentence for one feature, so that long messages are not hot for being long. Pleasant words
-    count for nothing in a message that is sarcastic or gives up.
+    count for nothing in a message that is sarcastic or gives up; words that are a cue already count for less.
     """
     scores: dict[str, list[float]] = {}
     for cue in cues:
         scores.setdefault(cue.name, []).append(cue.score)
+    told = {place for hit in parsed.hits if hit.rule.kind == "cue" for place in range(hit.first, hit.last)}
     seen: dict[tuple[str, int], float] = {}
     for hit in parsed.hits:
         if hit.rule.kind == "signal":
             key = (hit.rule.name, parsed.tokens.sentence(hit.first)[0])
-            seen[key] = max(seen.get(key, 0.0), hit.rule.score * _stress(parsed, hit.first, hit.last))
+            weight = _stress(parsed, hit.first, hit.last) * (
+                1.0 if told.isdisjoint(range(hit.first, hit.last)) else _TOLD_TWICE
+            )
+            seen[key] = max(seen.get(key, 0.0), hit.rule.score * weight)
     for (name, _), score in seen.items():
         scores.setdefault(name, []).append(score)
     if _TAKEN_BACK_BY & scores.keys():

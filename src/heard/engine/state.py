@@ -129,10 +129,10 @@ class State:
 
     @property
     def trend(self) -> Trend:
-        """Where the temperature has been going over the last customer messages; a step of under 6 is steady."""
+        """The newest temperature against the mean of the three before it; a difference of under 6 is steady."""
         if len(self.temperatures) < 2:
             return "unknown"
-        recent = self.temperatures[-3:]
+        recent = self.temperatures[-4:]
         change = recent[-1] - sum(recent[:-1]) / len(recent[:-1])
         if abs(change) < 6:
             return "steady"
