@@ -51,10 +51,6 @@ CODES: dict[str, Code] = {
     "I014": Code("the compressed file is damaged", "compress it again; the lines before the damage were read"),
     "I015": Code("it is not clear who is the customer", "use `Customer:` and `Agent:`, or --customer NAME"),
     "I016": Code("no conversation was found in it", "give JSON, JSON lines, or lines of the form `Name: text`"),
-    "I017": Code(
-        "the state of this conversation could not be read on",
-        "report it with the named line; the rest was read",
-    ),
     "C001": Code("a pack's YAML is broken", "look at the named line; quote text that holds : # ' or starts with *"),
     "C002": Code("a key is not one that a pack may have here", "use the suggested key, or remove it"),
     "C003": Code("a required key is missing in an entry", "add it; `heard playbook show ID` shows a complete entry"),
@@ -77,7 +73,6 @@ CODES: dict[str, Code] = {
         "the saved state was made with other content or another engine",
         "fold the conversation again from its first message",
     ),
-    "S004": Code("a message with this id was read before", "fold the conversation again if an earlier message changed"),
     "U001": Code("there is no cue, technique, caution, action or code of that name", "see `heard playbook list`"),
     "U002": Code("the output cannot be written", "check the path given with --output and the room on the disk"),
     "U003": Code("an option has a value that it cannot have", "see the command's --help"),
