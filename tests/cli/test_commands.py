@@ -83,6 +83,30 @@ def test_a_file_that_cannot_be_written(transcript: Path) -> None:
     assert b"[U002]" in done.stderr
 
 
+def test_special_files_stay_what_they_are(transcript: Path, tmp_path: Path) -> None:
+    """A link keeps pointing, a full device is U002, a file is never written over itself."""
+    link, target = tmp_path / "link.jsonl", tmp_path / "target.jsonl"
+    link.symlink_to(target)
+    assert run("analyze", str(transcript), "--format", "jsonl", "--output", str(link)).returncode == 0
+    assert link.is_symlink()
+    assert target.read_text().startswith("{")
+    full = run("analyze", str(transcript), "--output", "/dev/full")
+    assert full.returncode == 2
+    assert b"[U002]" in full.stderr
+    assert Path("/dev/full").is_char_device()
+    assert run("analyze", str(transcript), "--output", str(transcript)).returncode == 2
+    assert transcript.read_text() == TRANSCRIPT
+
+
+@pytest.mark.parametrize("stamp", ["[09:14] ", "09:14 ", "2026-01-02 09:14 ", "2026-01-02T09:14:05Z ", "(9:14) "])
+def test_times_before_names(tmp_path: Path, stamp: str) -> None:
+    """Whatever stamps the lines, every speaker is told apart."""
+    path = tmp_path / "chat.txt"
+    path.write_text(f"{stamp}Dana Smith: hello\n{stamp}Sam: hi there\n")
+    done = run("analyze", str(path), "--format", "jsonl")
+    assert [row["role"] for row in json.loads(done.stdout)["messages"]] == ["customer", "agent"]
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
@@ -135,8 +159,9 @@ def test_a_reader_that_goes_away_is_no_error(transcript: Path) -> None:
     """``heard analyze ... | head -1``."""
     many = transcript.parent / "many.jsonl"
     many.write_text(f"{GOOD}\n" * 3000)
-    command = f"{sys.executable} -m heard analyze {many} --format jsonl | head -1"
+    command = f"set -o pipefail; {sys.executable} -m heard analyze {many} --format jsonl | head -1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=120, check=False)
+    assert done.returncode == 0
     assert len(done.stdout.splitlines()) == 1
     assert b"Traceback" not in done.stderr
 

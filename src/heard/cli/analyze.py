@@ -55,6 +55,8 @@ def analyze(
 
     What cannot be read is told on standard error with its file and line; the rest is read, and the exit status is 1.
     """
+    if output is not None and any(name != "-" and Path(name).resolve() == output.resolve() for name in files):
+        raise UsageError("U002", "this file is one of those to be read; name another", place=str(output))
     job = Job(
         packs=tuple(playbook or ()),
         speakers=Speakers.named(customers=customer or [], agents=agent or []),
@@ -75,7 +77,9 @@ def demo(
     """Read the eight demo conversations that come with Heard."""
     files = [str(path) for path in sorted(DEMO.glob("*.json"))]
     job = Job(form="values" if form is Format.REPORT else "json")
-    if _write(outcomes(files, job), sys.stdout, form, _ignore, to_file=False):
+    with _destination(None) as stream:
+        failed = _write(outcomes(files, job), stream, form, _ignore, to_file=False)
+    if failed:
         raise typer.Exit(1)
 
 
@@ -110,23 +114,42 @@ def _write(
 
 @contextlib.contextmanager
 def _destination(output: Path | None) -> Iterator[IO[str]]:
-    """Standard output, or a file that takes its name only when it is whole."""
+    """Standard output, or a file that takes its name only when it is whole; a device or pipe is written to as it is."""
     if output is None:
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(encoding="utf-8")
-        yield sys.stdout
+        with _standard_output() as stream:
+            yield stream
         return
-    part = output.with_name(f".{output.name}.{os.getpid()}.part")
+    target = output.resolve()
+    whole = not target.exists() or target.is_file()
+    part = target.with_name(f".{target.name}.{os.getpid()}.part") if whole else target
     try:
         opener = gzip.open if output.suffix == ".gz" else open
         with opener(part, "wt", encoding="utf-8", newline="\n") as stream:
             yield stream
-        part.replace(output)
+        if whole:
+            part.replace(target)
     except OSError as error:
         raise UsageError("U002", f"cannot write: {error.strerror or error}", place=str(output)) from None
     finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+        if whole:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _standard_output() -> Iterator[IO[str]]:
+    """Standard output in UTF-8. A reader that goes away ends the command well, a full disk with U002."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise UsageError("U002", f"cannot write: {error.strerror or error}", place="standard output") from None
 
 
 @contextlib.contextmanager

@@ -21,10 +21,17 @@ def errors() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+class _Page(Console):
+    """A console that leaves it to the command what to do when its reader goes away."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def page(file: IO[str] | None = None) -> Console:
     """Standard output, or a file, for reports."""
     width = None if file is None else 100
-    return Console(file=file, highlight=False, width=width)
+    return _Page(file=file, highlight=False, width=width)
 
 
 def complain(error: HeardError) -> None:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 RUN_TIME_WORDS = ("acronyms", "ordinary", "shouted", "stopwords", "flat", "shrug")
 """Word classes that code looks into; beside these, those whose names begin with ``same_``."""
 _RAW_LIMIT = 10 * LONGEST
+_ENOUGH_WORDS, _FEWEST_COMMON = 5, 0.15
 
 
 class Engine:
@@ -154,9 +155,19 @@ class Engine:
             return state, _not_assessed(message, "too_long", language)
         if len(parsed.tokens.norms) < 3 and not any(parsed.tokens.raw) and message.voice is None:
             return state, _not_assessed(message, "empty", language)
+        if state.language is None and self._is_foreign(parsed):
+            return state, _not_assessed(message, "language", None)
         if message.role == "agent":
             return self._agent(state, message, parsed, language)
         return self._customer(state, message, parsed, language)
+
+    def _is_foreign(self, parsed: Parsed) -> bool:
+        """Whether hardly a word is one of the common ones of the playbook's language; a few words tell nothing."""
+        words = [norm for norm, kind in zip(parsed.tokens.norms, parsed.tokens.kinds, strict=True) if kind == "word"]
+        if len(words) < _ENOUGH_WORDS:
+            return False
+        common = self._words["stopwords"] | self._words["ordinary"]
+        return sum(word in common for word in words) < _FEWEST_COMMON * len(words)
 
     def _bystander(self, state: State, message: Message) -> tuple[State, MessageReading]:
         """A bot's question counts as asked; notes and system lines change nothing."""

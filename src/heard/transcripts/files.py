@@ -25,6 +25,7 @@ LARGEST_LINE = 16 * 1024 * 1024
 LARGEST_DOCUMENT = 256 * 1024 * 1024
 _CHUNK = 1024 * 1024
 _STDIN = "-"
+_STAMP = re.compile(rb"[ \t\r\n]*\[[^\]\[{}\"]{1,40}\][ \t]*[^\W\d_][^:\n]{0,60}:")
 _BLANKS = re.compile(r"[ \t\r\n]*")
 
 
@@ -109,7 +110,13 @@ def _take_apart(stream: BinaryIO, name: str, stem: str, form: str) -> Iterator[U
                 break
             first += more
             start = more.lstrip()[:1]
-        form = "plain" if start not in (b"{", b"[") else "lines" if first.rstrip().endswith(b"}") else "document"
+        form = (
+            "plain"
+            if start not in (b"{", b"[") or _STAMP.match(first)
+            else "lines"
+            if first.rstrip().endswith(b"}")
+            else "document"
+        )
     if form == "lines":
         yield from _lines(first, stream, name, stem)
         return
