@@ -30,6 +30,9 @@ def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[byte
     )
 
 
+MOMENTS = 4.0
+"""Seconds of processor time: several times what is needed on a slow machine, a tenth of what a quadratic step takes."""
+
 BAD_LINES = {
     "truncated": ('{"id": "x", "messages": [{"role": "customer", "text": "hel', "I004"),
     "not JSON": ("hello", "I004"),
@@ -162,14 +165,14 @@ def test_a_message_of_50_mb(tmp_path: Path) -> None:
         "x*" * 9_000,
     ],
 )
-def test_no_bait_takes_a_second(text: str) -> None:
-    """Whatever the text, one message of 20,000 characters is read in under a second."""
+def test_no_bait_takes_more_than_linear_time(text: str) -> None:
+    """Whatever the text, 20,000 characters are read in moments of processor time; what was quadratic took 36 s."""
     import heard
 
     heard.read(heard.Conversation.of("warm up"))
-    begin = time.perf_counter()
+    begin = time.process_time()
     reading = heard.read(heard.Conversation.of(text))
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < MOMENTS
     assert reading.messages[0].reason != "error"
 
 

@@ -147,6 +147,6 @@ def test_bait_for_backtracking_takes_linear_time() -> None:
     """Nested options over the same word, on a text of 20,000 of it."""
     compiled = matcher("(a|a a|a a a)? (a|a a)? (a|a a|a a a)? a ..12 a b")
     tokens = tokenise(View("a " * 10_000), _PLAIN)
-    begin = time.perf_counter()
+    begin = time.process_time()
     compiled(tokens)
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 2
