@@ -127,6 +127,20 @@ def main() -> None:
         f"turns 1801-2000 against turns 1-200: {late / early:.2f} times; slope {1e6 * slope(taken):+.2f} µs a hundred turns"
     )
     print(f"state after 2,000 turns: {size / 1024:.1f} KiB of 64")
+    engine = build_engine()
+    worst = 0.0
+    for text in (
+        "you " * 4500,
+        "I am so so so " * 1300,
+        "😡" * 15_000,
+        "$1," * 6_000,
+        "THIS IS " * 2_200,
+        "third time " * 1_700,
+    ):
+        begin = time.perf_counter()
+        engine.read(Conversation.of(text))
+        worst = max(worst, time.perf_counter() - begin)
+    print(f"slowest bait of 20,000 characters: {worst:.2f} s (limit 1 s)")
     if options.gigabytes:
         small = peak_memory(options.gigabytes / 10)
         large = peak_memory(options.gigabytes)
