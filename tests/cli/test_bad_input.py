@@ -250,3 +250,20 @@ def test_other_files(tmp_path: Path, name: str, content: bytes, code: str) -> No
     assert done.returncode == 1
     assert f"[{code}] {path}" in done.stderr.decode()
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Estoy muy enfadado, esto es una vergüenza, quiero mi dinero ya", "language"),
+        ("Ich bin stinksauer, das ist eine Frechheit!", "language"),
+        ("Je suis furieux, rendez-moi mon argent tout de suite", "language"),
+        ("hello my internet is again not working pls fix", None),
+        ("Non, merci", None),
+    ],
+)
+def test_another_language_is_not_read_as_english(text: str, reason: str | None) -> None:
+    """It is not assessed and says so; a few words tell nothing."""
+    import heard
+
+    assert heard.read(heard.Conversation.of(text)).messages[0].reason == reason
