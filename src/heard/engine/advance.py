@@ -124,7 +124,7 @@ def _complaint(state: State, message: Message, parsed: Parsed, concepts: Concept
         return ()
     first, last = (hits[0].first, hits[0].last) if hits else parsed.tokens.sentence(1)
     words = needs.quote(parsed, message, first, max(last, first + 1))
-    return (Complaint(message=message.id, start=words.start, end=words.end, concepts=about, number=state.read),)
+    return (Complaint(message=message.id, start=words.start, end=words.end, concepts=about),)
 
 
 def _remember(

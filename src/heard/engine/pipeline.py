@@ -65,6 +65,7 @@ class Engine:
         self._lexicon = Lexicon(content.rules, tables)
         words = {name: frozenset(found) for name, found in content.words.items()}
         self._words = {name: words.get(name, frozenset()) for name in RUN_TIME_WORDS}
+        self._common = self._words["stopwords"] | self._words["ordinary"]
         same = {name: found for name, found in content.words.items() if name.startswith("same_")}
         self._concepts = Concepts(stopwords=self._words["stopwords"], same=same)
         self._emotions = emotions or RuleEmotions(content.weights)
@@ -166,8 +167,7 @@ class Engine:
         words = [norm for norm, kind in zip(parsed.tokens.norms, parsed.tokens.kinds, strict=True) if kind == "word"]
         if len(words) < _ENOUGH_WORDS:
             return False
-        common = self._words["stopwords"] | self._words["ordinary"]
-        return sum(word in common for word in words) < _FEWEST_COMMON * len(words)
+        return sum(word in self._common for word in words) < _FEWEST_COMMON * len(words)
 
     def _bystander(self, state: State, message: Message) -> tuple[State, MessageReading]:
         """A bot's question counts as asked; notes and system lines change nothing."""

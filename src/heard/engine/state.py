@@ -38,7 +38,6 @@ class Complaint:
     start: int
     end: int
     concepts: tuple[str, ...]
-    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +105,6 @@ class State:
     starting_emotion: str | None = None
     latest_emotion: str | None = None
     features: tuple[tuple[str, float], ...] = ()
-    counts: tuple[tuple[str, int], ...] = ()
     made: int = 0
     unmet: tuple[Unmet, ...] = ()
     promises: tuple[Quote, ...] = ()
@@ -163,7 +161,7 @@ def from_json(text: str, *, content: str) -> State:
 
 def _state(raw: Mapping[str, Any]) -> State:
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
-    for key in ("features", "counts", "earlier"):
+    for key in ("features", "earlier"):
         values[key] = tuple(tuple(item) for item in raw[key])
     for key, kind in (("unmet", Unmet), ("promises", Quote), ("facts", Fact)):
         values[key] = tuple(kind(**item) for item in raw[key])

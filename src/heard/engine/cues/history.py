@@ -88,15 +88,10 @@ def disengagement(context: Context) -> Iterator[Cue]:
         return
     if state.first_words < int(context.limits["detailed_words"]):
         return
-    if parsed.named("gratitude", "resolved", "satisfaction_word", "wants_fix", "acceptance") and not _only_flat(
-        context
-    ):
+    if not _only_flat(context):
         return
-    flat = _only_flat(context)
     left_open = state.agent.closing and state.temperature >= context.limits["closing_heat"]
     if state.resolved or (state.agent.asked_closed and not left_open and not _shrug(context)):
-        return
-    if not flat:
         return
     again = bool(state.recent_words) and state.recent_words[-1] <= int(context.limits["flat_words"])
     score = 0.6 + (0.2 if again else 0.0) + (0.1 if _shrug(context) else 0.0)
