@@ -1,8 +1,9 @@
-"""How well the cues hold on sentences whose writers never saw a pattern: ``python -m benchmarks.blind [set ...]``.
+"""How well the findings hold on sentences whose writers never saw a pattern: ``python -m benchmarks.blind [set ...]``.
 
-A set is a folder under ``tests/blind``: ``cues/<cue>.yaml`` with ten messages that must show the cue and ten that must
-not (the last message of each is judged), and whole conversations, half of them hot. Precision and recall are of
-this cue in its own file; macro is the plain mean over cues.
+A set of cues is a folder under ``tests/blind`` with ``cues/<cue>.yaml``, ten messages that must show the cue and ten
+that must not (the last message of each is judged), and whole conversations, half of them hot. A set of techniques and
+cautions holds such files for an agent's messages, each case a conversation. Precision and recall are of the one name
+in its own file; macro is the plain mean over names.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
     from heard.engine.pipeline import Engine
 
 SETS = Path(__file__).parents[1] / "tests" / "blind"
+KEPT_ASIDE = ("b", "techniques_b")
+"""Sets of which nobody may see more than the counts."""
 
 
 @dataclass(frozen=True)
 class Score:
-    """Counts for one cue."""
+    """Counts for one name."""
 
     name: str
     hit: int
@@ -58,14 +61,22 @@ class Alarms:
 
 def cue_scores(folder: Path, engine: Engine, *, show: bool = False) -> list[Score]:
     """The score of every cue file of a set."""
+    return _scores(folder / "cues", engine, show=show)
+
+
+def technique_scores(folder: Path, engine: Engine, *, show: bool = False) -> list[Score]:
+    """The score of every technique and caution file of a set."""
+    return _scores(folder, engine, show=show)
+
+
+def _scores(folder: Path, engine: Engine, *, show: bool) -> list[Score]:
     return [
-        _score(yaml.safe_load(path.read_text("utf-8")), engine, show=show)
-        for path in sorted((folder / "cues").glob("*.yaml"))
+        _score(yaml.safe_load(path.read_text("utf-8")), engine, show=show) for path in sorted(folder.glob("*.yaml"))
     ]
 
 
 def _score(rows: dict[str, Any], engine: Engine, *, show: bool) -> Score:
-    name = rows["cue"]
+    name = rows["cue"] if "cue" in rows else rows["name"]
     found = {wanted: [_has(engine, case, name) for case in rows[wanted]] for wanted in ("must", "must_not")}
     if show:
         for case, seen in zip(rows["must"], found["must"], strict=True):
@@ -81,7 +92,8 @@ def _score(rows: dict[str, Any], engine: Engine, *, show: bool) -> Score:
 def _has(engine: Engine, case: Any, name: str) -> bool:
     value = {"messages": [{"role": "customer", "text": case}]} if isinstance(case, str) else case
     conversation = conversation_from({"channel": "chat", **value}, default_id="blind")
-    return any(cue.name == name for cue in engine.read(conversation).messages[-1].cues)
+    last = engine.read(conversation).messages[-1]
+    return any(finding.name == name for finding in (*last.cues, *last.techniques, *last.cautions))
 
 
 def _shown(case: Any) -> str:
@@ -113,29 +125,36 @@ def _conversations(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 
 def macro(scores: list[Score]) -> tuple[float, float]:
-    """Mean precision and mean recall over cues."""
+    """Mean precision and mean recall over names."""
     return sum(s.precision for s in scores) / len(scores), sum(s.recall for s in scores) / len(scores)
 
 
 def main() -> None:
     """Print the table of each set."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", nargs="*", default=["a", "b"])
-    parser.add_argument(
-        "--show", action="store_true", help="print what was missed or false (never use on a kept-aside set)"
-    )
+    parser.add_argument("sets", nargs="*", default=["a", "b", "techniques"])
+    parser.add_argument("--show", action="store_true", help="print what was missed or false; not for a kept-aside set")
     options = parser.parse_args()
+    if options.show and set(options.sets) & set(KEPT_ASIDE):
+        parser.error(f"only the counts of {' and '.join(KEPT_ASIDE)} may be seen")
     engine = default_engine()
     for name in options.sets:
-        scores = cue_scores(SETS / name, engine, show=options.show)
+        folder = SETS / name
+        of_cues = (folder / "cues").is_dir()
         print(f"set {name}, {engine.content.id}")
-        print(f"{'cue':<20} precision recall")
-        for score in scores:
-            print(f"{score.name:<20} {score.precision:9.2f} {score.recall:6.2f}")
-        precision, recall = macro(scores)
-        print(f"{'macro':<20} {precision:9.3f} {recall:6.3f}")
-        counted = alarms(SETS / name, engine, show=options.show)
-        print(f"alerts: {counted.hot_alerted} of {counted.hot} hot, {counted.calm_alerted} of {counted.calm} calm\n")
+        print(_table((cue_scores if of_cues else technique_scores)(folder, engine, show=options.show)))
+        if of_cues:
+            counted = alarms(folder, engine, show=options.show)
+            print(f"alerts: {counted.hot_alerted} of {counted.hot} hot, {counted.calm_alerted} of {counted.calm} calm")
+        print()
+
+
+def _table(scores: list[Score]) -> str:
+    """A line for each name, and their means."""
+    lines = [f"{'name':<28} precision recall"]
+    lines += [f"{score.name:<28} {score.precision:9.2f} {score.recall:6.2f}" for score in scores]
+    precision, recall = macro(scores)
+    return "\n".join([*lines, f"{'macro':<28} {precision:9.3f} {recall:6.3f}"])
 
 
 if __name__ == "__main__":
