@@ -11,6 +11,7 @@ from heard.engine.cues.spoken import hear
 from heard.engine.facts import facts_in
 from heard.engine.listening import agent_turn
 from heard.engine.state import MOST, AgentTurn, Complaint, State
+from heard.engine.types import EMOTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -24,6 +25,8 @@ _FADE, _FADE_WHEN_SOLVED, _FORGOTTEN = 0.67, 0.4, 0.05
 _MOST_FEATURES = 48
 _OPENING_TURNS, _A_MATTER = 3, 3
 _CALM, _COOL, _MILD = 15, 20, 30
+_FELT, _SHOWN = 0.4, 0.5
+_NEWEST_STYLE = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,7 @@ class Seen:
     features: Mapping[str, float]
     emotions: Emotions
     temperature: int
+    formality: float
 
 
 def after_customer(state: State, seen: Seen, *, concepts: Concepts, remembered: Collection[str]) -> State:
@@ -69,6 +73,12 @@ def after_customer(state: State, seen: Seen, *, concepts: Concepts, remembered: 
         recent_words=(*state.recent_words, words)[-4:],
         speakers=hear(state, message, MOST["speakers"]),
         agent=AgentTurn(),
+        answered=state.answered or state.agent.spoken,
+        done=_done(state),
+        latest=tuple((name, round(strength, 4)) for name, strength in sorted(seen.features.items())),
+        felt=_felt(seen.emotions),
+        seen=tuple(dict.fromkeys([*state.seen, *(n for n, s in seen.features.items() if s >= _SHOWN)]))[-MOST["names"] :],
+        formality=seen.formality if first else round(_mix(state.formality, seen.formality), 3),
         resolved=resolved,
         caps_explained=state.caps_explained or bool(parsed.named("caps_lock")),
     )
@@ -108,6 +118,24 @@ def after_agent(
 
 def _blend(before: float, newest: int) -> float:
     return _WEIGHT_OF_NEWEST * newest + (1 - _WEIGHT_OF_NEWEST) * before
+
+
+def _mix(before: float, newest: float) -> float:
+    return _NEWEST_STYLE * newest + (1 - _NEWEST_STYLE) * before
+
+
+def _done(state: State) -> tuple[tuple[str, int], ...]:
+    """The agent turn that this message ends, added to the count of techniques."""
+    counts = dict(state.done)
+    for name in state.agent.done:
+        counts[name] = counts.get(name, 0) + 1
+    return tuple(counts.items())[-MOST["names"] :]
+
+
+def _felt(emotions: Emotions) -> tuple[str, ...]:
+    """The feelings that show, the strongest first."""
+    found = [(getattr(emotions, name), name) for name in EMOTIONS]
+    return tuple(name for strength, name in sorted(found, key=lambda each: -each[0]) if strength >= _FELT)
 
 
 def _new_facts(state: State, message: Message, parsed: Parsed) -> list[Fact]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from heard.engine.rubric import Rubric
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -82,3 +84,5 @@ class Content:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spellings: Mapping[str, str] = field(default_factory=dict)
     typos: tuple[str, ...] = ()
+    glossary: Mapping[str, str] = field(default_factory=dict)
+    rubric: Rubric = Rubric()

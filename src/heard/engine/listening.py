@@ -45,6 +45,7 @@ def agent_turn(
         asked_closed=closed,
         closing=bool(parsed.named("closing")),
         acknowledged=before.acknowledged or (bool(names & ACKNOWLEDGING) and not negated),
+        done=tuple(dict.fromkeys([*before.done, *(technique.name for technique in done)])),
         cautions=tuple(dict.fromkeys([*before.cautions, *(caution.name for caution in risked)]))[:8],
         spoken=True,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from heard.engine.advance import Seen, after_agent, after_customer
 from heard.engine.cautions import cautions as find_cautions
 from heard.engine.concepts import Concepts
+from heard.engine.conditions import is_true
 from heard.engine.cues import find_cues
 from heard.engine.cues.context import Context
 from heard.engine.cues.history import is_unsolved
@@ -18,8 +19,10 @@ from heard.engine.language import language_of
 from heard.engine.lexicon import Lexicon
 from heard.engine.listening import techniques as find_techniques
 from heard.engine.policy import ThresholdPolicy
+from heard.engine.process import settle, start_of
+from heard.engine.register import formality
 from heard.engine.state import LONGEST_QUOTE, MOST, State
-from heard.engine.summary import phase_of, summarise
+from heard.engine.summary import summarise
 from heard.engine.text import LONGEST
 from heard.engine.types import Escalation, MessageReading, Reading, StateReading
 from heard.errors import StateError
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     from heard.engine.policy import AlertPolicy
     from heard.engine.types import Conversation, Message, NotAssessed
 
-RUN_TIME_WORDS = ("acronyms", "ordinary", "shouted", "stopwords", "flat", "shrug")
+RUN_TIME_WORDS = ("acronyms", "ordinary", "shouted", "stopwords", "flat", "shrug", "style_casual", "style_formal")
 """Word classes that code looks into; beside these, those whose names begin with ``same_``."""
 _RAW_LIMIT = 10 * LONGEST
 _ENOUGH_WORDS, _FEWEST_COMMON = 5, 0.15
@@ -97,6 +100,8 @@ class Engine:
             content=self.mark,
             language=conversation.language,
             name=(conversation.customer.name or "")[:80] or None,
+            channel=conversation.channel,
+            step=start_of(self.content.rubric.process),
             earlier=tuple(earlier[-MOST["earlier"] :]),
         )
 
@@ -125,7 +130,7 @@ class Engine:
                 temperature=round(state.temperature),
                 trend=state.trend,
                 starting_emotion=state.starting_emotion,
-                phase=phase_of(state),
+                phase=state.phase,
                 escalation=state.escalation,
                 unmet=state.unmet,
                 expected=state.expected,
@@ -216,6 +221,7 @@ class Engine:
             features=features,
             emotions=emotions,
             temperature=temperature,
+            formality=formality(parsed, casual=self._words["style_casual"], formal=self._words["style_formal"]),
         )
         after = after_customer(state, seen, concepts=self._concepts, remembered=self.content.weights.forecast.keys())
         after = self._judge(after)
@@ -232,14 +238,18 @@ class Engine:
         return after, reading
 
     def _judge(self, state: State) -> State:
-        """The state with its forecast and the policy's decision."""
+        """The state with its forecast, the policy's decision and its step in the process."""
         probability, reasons = self._forecaster(state)
         watch = self._policy(probability, state.watch)
-        return replace(
+        state = replace(
             state,
             watch=watch,
             escalation=Escalation(probability=probability, alert=watch.open, reasons=reasons),
         )
+        rubric = self.content.rubric
+        step = settle(rubric.process, state.step, lambda name: is_true(name, state, rubric.situations))
+        known = rubric.process.steps.get(step)
+        return replace(state, step=step, phase=known.phase if known else state.phase)
 
 
 def _not_assessed(message: Message, reason: NotAssessed, language: str | None) -> MessageReading:

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from heard.engine.types import Dissatisfaction, Escalation, Fact, Quote, Trend, Unmet
+from heard.engine.types import Channel, Dissatisfaction, Escalation, Fact, Phase, Quote, Trend, Unmet
 from heard.errors import StateError
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ MOST = {
     "temperatures": 32,
     "speakers": 4,
     "earlier": 8,
+    "names": 64,
 }
 """How many of each are kept; with texts cut at ``LONGEST_QUOTE`` the state stays under 64 KB whatever the length."""
 LONGEST_QUOTE = 240
@@ -74,6 +75,7 @@ class AgentTurn:
     acknowledged: bool = False
     closing: bool = False
     cautions: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
     spoken: bool = False
 
 
@@ -91,7 +93,12 @@ _NO_RISK = Escalation(probability=0.0, alert=False, reasons=())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """Where a conversation stands. ``content`` names the engine and content that made it."""
+    """Where a conversation stands. ``content`` names the engine and content that made it.
+
+    ``step`` is the process step and ``phase`` its phase. ``done`` counts the techniques of the agent turns before the
+    last customer message, ``latest`` holds that message's features, ``felt`` its feelings, ``seen`` every cue and
+    signal so far. ``formality`` is how formally the customer writes (see ``register.py``).
+    """
 
     content: str
     schema: int = SCHEMA
@@ -100,6 +107,15 @@ class State:
     last_id: str | None = None
     language: str | None = None
     name: str | None = None
+    channel: Channel = "other"
+    step: str = ""
+    phase: Phase = "centre"
+    answered: bool = False
+    done: tuple[tuple[str, int], ...] = ()
+    latest: tuple[tuple[str, float], ...] = ()
+    felt: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+    formality: float = 0.0
     temperature: float = 0.0
     temperatures: tuple[int, ...] = ()
     starting_emotion: str | None = None
@@ -161,7 +177,7 @@ def from_json(text: str, *, content: str) -> State:
 
 def _state(raw: Mapping[str, Any]) -> State:
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
-    for key in ("features", "earlier"):
+    for key in ("features", "earlier", "done", "latest"):
         values[key] = tuple(tuple(item) for item in raw[key])
     for key, kind in (("unmet", Unmet), ("promises", Quote), ("facts", Fact)):
         values[key] = tuple(kind(**item) for item in raw[key])
@@ -177,7 +193,7 @@ def _state(raw: Mapping[str, Any]) -> State:
     )
     for key in ("expected", "got", "wants", "tried"):
         values[key] = None if raw[key] is None else Quote(**raw[key])
-    values["agent"] = AgentTurn(**{**raw["agent"], "cautions": tuple(raw["agent"]["cautions"])})
+    values["agent"] = AgentTurn(**{key: tuple(value) if isinstance(value, list) else value for key, value in raw["agent"].items()})
     values["watch"] = Watch(**raw["watch"])
     values["escalation"] = Escalation(**{**raw["escalation"], "reasons": tuple(raw["escalation"]["reasons"])})
     return State(**values)

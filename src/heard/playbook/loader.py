@@ -15,6 +15,7 @@ from heard.engine.pipeline import RUN_TIME_WORDS
 from heard.engine.types import EMOTIONS
 from heard.errors import ContentError, did_you_mean
 from heard.playbook import schema
+from heard.playbook.sections import Shelf
 from heard.playbook.source import PackFile, Table, pack_files, parse
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class _Layers:
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     spellings: dict[str, str] = field(default_factory=dict)
     typos: list[str] = field(default_factory=list)
+    shelf: Shelf = field(default_factory=Shelf)
     weights: dict[str, dict[str, object]] = field(default_factory=lambda: {key: {} for key in schema.WEIGHTS})
 
 
@@ -71,6 +73,8 @@ def compile_packs(packs: Sequence[Sequence[PackFile]]) -> Content:
         words=layers.words,
         spellings=layers.spellings,
         typos=tuple(dict.fromkeys(layers.typos)),
+        glossary=layers.shelf.glossary,
+        rubric=layers.shelf.rubric(layers.entries),
     )
 
 
@@ -84,12 +88,10 @@ def _add_file(layers: _Layers, top: Table, seen: dict[str, str]) -> None:
         layers.version = schema.text_of(about, "version")
         layers.languages = tuple(dict.fromkeys([*layers.languages, *schema.texts_of(about, "languages")]))
     for section, kind in schema.SECTIONS.items():
-        rows = top.get(section, [])
-        if not isinstance(rows, list):
-            raise ContentError("C004", f"'{section}' is a list of entries", place=top.at(section))
-        for row in rows:
-            _add_entry(layers, schema.table_of(row, f"an entry of '{section}'", top.at(section)), kind, seen)
+        for row in schema.rows_of(top, section):
+            _add_entry(layers, row, kind, seen)
     _add_words(layers, top)
+    layers.shelf.add(top, seen)
     if "weights" in top:
         _add_weights(layers, schema.table_of(top["weights"], "'weights'", top.at("weights")))
 
@@ -109,10 +111,7 @@ def _add_entry(layers: _Layers, table: Table, kind: Kind, seen: dict[str, str]) 
             f"'{name}' is a {layers.entries[name].kind} in the pack below, not a {kind}",
             place=table.at("id"),
         )
-    merged = Table(table.place)
-    for layer in (below or Table(table.place), table):
-        merged.update(layer)
-        merged.places.update(layer.places)
+    merged = schema.merged(below, table)
     layers.tables[name] = merged
     if merged.get("off") is True:
         layers.entries.pop(name, None)

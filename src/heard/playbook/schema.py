@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from heard.engine.content import Entry, Kind, Rule
@@ -18,7 +19,8 @@ SECTIONS: dict[str, Kind] = {
     "cautions": "caution",
     "signals": "signal",
 }
-TOP = (*SECTIONS, "pack", "words", "spellings", "typos", "weights")
+RUBRIC = ("process", "slots", "glossary", "situations", "phrases", "actions", "guides", "fixes", "criteria", "scorecards")
+TOP = (*SECTIONS, *RUBRIC, "pack", "words", "spellings", "typos", "weights")
 ENTRY = (
     "id",
     "family",
@@ -69,6 +71,35 @@ def table_of(value: object, what: str, place: str) -> Table:
     if not isinstance(value, Table):
         raise ContentError("C004", f"{what} is a mapping", place=place)
     return value
+
+
+def rows_of(table: Table, key: str) -> list[Table]:
+    """A list of mappings, empty when the key is missing; C004 when it is something else."""
+    rows = table.get(key, [])
+    if not isinstance(rows, list):
+        raise ContentError("C004", f"'{key}' is a list", place=table.at(key))
+    return [table_of(row, f"an item of '{key}'", table.at(key)) for row in rows]
+
+
+def merged(below: Table | None, above: Table) -> Table:
+    """A mapping with the keys of another over its own."""
+    both = Table(above.place)
+    for layer in (below or Table(above.place), above):
+        both.update(layer)
+        both.places.update(layer.places)
+    return both
+
+
+_SLOT = re.compile(r"\{([^{}]{0,40})\}")
+
+
+def slots_in(text: str) -> list[str]:
+    """The names in braces.
+
+    >>> slots_in("I will {step} {when}.")
+    ['step', 'when']
+    """
+    return _SLOT.findall(text)
 
 
 def text_of(table: Table, key: str, *, default: str | None = None) -> str:

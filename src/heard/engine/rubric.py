@@ -1,0 +1,208 @@
+"""The rubric as data: process, situations, phrases, actions, guided replies and fixes, once a playbook is compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from heard.engine.types import Channel, Need, Phase
+
+Register = Literal["casual", "plain", "formal"]
+Place = Literal["span", "sentence", "split", "start", "before", "after", "explain"]
+
+REGISTERS: tuple[Register, ...] = ("casual", "plain", "formal")
+PLACES: tuple[Place, ...] = ("span", "sentence", "split", "start", "before", "after", "explain")
+
+Example: TypeAlias = Mapping[str, object]
+When: TypeAlias = tuple[tuple[str, ...], ...]
+"""What must hold: of every clause at least one; each a name of ``conditions.py``, perhaps with ``not`` before it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """A kind of trouble that wants its own words: ``when`` says how it is known."""
+
+    id: str
+    about: str
+    when: When
+    source: str
+    place: str = ""
+    must: tuple[Example, ...] = ()
+    must_not: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Words that an agent may say, with ``{slots}``; empty ``registers`` or ``channels`` mean any."""
+
+    text: str
+    registers: tuple[Register, ...] = ()
+    channels: tuple[Channel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhraseSet:
+    """Phrases that do the same: ``technique`` is what each of them performs (None: none that the engine reads)."""
+
+    id: str
+    technique: str | None
+    feelings: tuple[str, ...]
+    situations: tuple[str, ...]
+    why: str
+    source: str
+    say: tuple[Phrase, ...]
+    not_like: tuple[str, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """A way out of a step that does not follow the order."""
+
+    to: str
+    when: When
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of the process. ``enter``: what must hold to come here in the order's course; ``leave``: to go on.
+
+    A step that is not in the process's order is reached by a branch and goes on to ``then`` when it is left.
+    """
+
+    id: str
+    phase: Phase
+    title: str
+    about: str
+    why: str
+    source: str
+    enter: When = ()
+    leave: When = ()
+    branches: tuple[Branch, ...] = ()
+    then: str | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """The ordered steps, and the branches that are open from everywhere outside the steps they lead to."""
+
+    order: tuple[str, ...] = ()
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    always: tuple[Branch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionRule:
+    """Something to do next: when it is fitting, how urgent (``rank`` 0 to 100), which needs it serves, words for it.
+
+    ``part`` is the phase whose work it does; guidance names at most one action a part. ``say`` names phrase sets.
+    """
+
+    id: str
+    title: str
+    part: Phase
+    technique: str | None
+    rank: float
+    serves: tuple[Need, ...]
+    when: When
+    why: str
+    source: str
+    say: tuple[str, ...] = ()
+    guide: str | None = None
+    repeat: bool = False
+    must: tuple[Example, ...] = ()
+    must_not: tuple[Example, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideStep:
+    """One move of a guided reply: what it is for, and its words by register (``plain`` is always there)."""
+
+    title: str
+    technique: str | None
+    say: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """A reply for a hard situation, move by move, in the order that helps (rows 86-98)."""
+
+    id: str
+    title: str
+    when: When
+    why: str
+    source: str
+    steps: tuple[GuideStep, ...]
+    after: tuple[str, ...] = ()
+    clock: str | None = None
+    must: tuple[Example, ...] = ()
+    must_not: tuple[Example, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """A better wording for one caution: where it goes, and what it says by register.
+
+    ``rules`` are the ids of the caution's rules it is for (empty: all). ``place``: over the ``span`` or its whole
+    ``sentence``; ``split`` ends the sentence where the span ends and goes on after it; at the ``start`` of the reply
+    (behind a greeting), ``before`` or ``after`` the sentence; ``explain`` puts plain words behind a term. ``say``
+    texts may hold slots, ``{rest}`` (what follows the span in its sentence) and ``{span}``. ``sets`` are phrase sets
+    whose gapless phrases serve as well.
+    """
+
+    id: str
+    caution: str
+    rules: tuple[str, ...]
+    where: Place
+    say: Mapping[str, tuple[str, ...]]
+    sets: tuple[str, ...] = ()
+    source: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One question of a scorecard; ``scorecard.py`` has the measure of that id."""
+
+    id: str
+    title: str
+    question: str
+    why: str
+    source: str
+    weight: float = 1.0
+    techniques: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+    must: tuple[Example, ...] = ()
+    must_not: tuple[Example, ...] = ()
+    not_applicable: tuple[Example, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard:
+    """The criteria by which finished conversations are reviewed."""
+
+    id: str
+    title: str
+    criteria: tuple[str, ...]
+    self_assessment: tuple[str, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rubric:
+    """Everything about help that a playbook says, by id."""
+
+    process: Process = Process()
+    slots: Mapping[str, str] = field(default_factory=dict)
+    situations: Mapping[str, Situation] = field(default_factory=dict)
+    phrases: Mapping[str, PhraseSet] = field(default_factory=dict)
+    actions: Mapping[str, ActionRule] = field(default_factory=dict)
+    guides: Mapping[str, Guide] = field(default_factory=dict)
+    fixes: Mapping[str, Fix] = field(default_factory=dict)
+    criteria: Mapping[str, Criterion] = field(default_factory=dict)
+    scorecards: Mapping[str, Scorecard] = field(default_factory=dict)

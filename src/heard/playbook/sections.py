@@ -1,0 +1,317 @@
+"""The rubric's sections of a pack: merged by id, the later pack over the earlier one, and read into values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from heard.engine import conditions
+from heard.engine.rubric import (
+    PLACES,
+    REGISTERS,
+    ActionRule,
+    Branch,
+    Criterion,
+    Fix,
+    Guide,
+    GuideStep,
+    Phrase,
+    PhraseSet,
+    Process,
+    Rubric,
+    Scorecard,
+    Situation,
+    Step,
+)
+from heard.engine.types import CHANNELS, EMOTIONS
+from heard.errors import ContentError, did_you_mean
+from heard.playbook import schema
+from heard.playbook.source import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from heard.engine.content import Entry
+    from heard.engine.rubric import When
+
+LISTS = ("situations", "phrases", "actions", "guides", "fixes", "criteria", "scorecards")
+NEEDS = ("acknowledgement", "answer", "information", "promise")
+PHASES = ("centre", "listen", "acknowledge", "understand", "resolve", "follow_up", "stop")
+FEWEST_PHRASES = 3
+
+
+class Shelf:
+    """What packs say in the rubric's sections so far. ``add`` takes a file's top; ``rubric`` reads the whole."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, dict[str, Table]] = {name: {} for name in (*LISTS, "steps")}
+        self._process: Table | None = None
+        self._slots: dict[str, str] = {}
+        self.glossary: dict[str, str] = {}
+
+    def add(self, top: Table, seen: dict[str, str]) -> None:
+        """A file's rows over those below. ``seen`` holds the ids of this pack, to name one that stands twice."""
+        for section in LISTS:
+            self._add_rows(section, schema.rows_of(top, section), seen)
+        for name, into in (("slots", self._slots), ("glossary", self.glossary)):
+            table = schema.table_of(top.get(name, Table(top.place)), f"'{name}'", top.at(name))
+            for key in table:
+                into[key.lower()] = schema.text_of(table, key)
+        if "process" in top:
+            table = schema.table_of(top["process"], "'process'", top.at("process"))
+            schema.known_keys(table, ("order", "steps", "always"), "'process'")
+            self._add_rows("steps", schema.rows_of(table, "steps"), seen)
+            self._process = schema.merged(self._process, table)
+
+    def _add_rows(self, section: str, rows: Iterable[Table], seen: dict[str, str]) -> None:
+        for row in rows:
+            name = schema.text_of(row, "id")
+            key = f"{section}/{name}"
+            if key in seen:
+                detail = f"'{name}' stands twice in this pack, first at {seen[key]}"
+                raise ContentError("C005", detail, place=row.at("id"))
+            seen[key] = row.place
+            below = self._rows[section].get(name)
+            if below is None and row.get("off") is True:
+                hint = did_you_mean(name, self._rows[section])
+                raise ContentError("C012", f"'{name}' is switched off but no pack below has it{hint}", place=row.place)
+            self._rows[section][name] = schema.merged(below, row)
+
+    def rubric(self, entries: Mapping[str, Entry]) -> Rubric:
+        """All of it, checked: every name it uses must be there."""
+        reader = _Reader(entries, {section: self._on(section) for section in self._rows}, self._slots)
+        situations = {name: reader.situation(row) for name, row in self._on("situations").items()}
+        return Rubric(
+            process=reader.process(self._process),
+            slots=dict(self._slots),
+            situations=situations,
+            phrases={name: reader.phrases(row) for name, row in self._on("phrases").items()},
+            actions={name: reader.action(row) for name, row in self._on("actions").items()},
+            guides={name: reader.guide(row) for name, row in self._on("guides").items()},
+            fixes={name: reader.fix(row) for name, row in self._on("fixes").items()},
+            criteria={name: reader.criterion(row) for name, row in self._on("criteria").items()},
+            scorecards={name: reader.scorecard(row) for name, row in self._on("scorecards").items()},
+        )
+
+    def _on(self, section: str) -> dict[str, Table]:
+        return {name: row for name, row in self._rows[section].items() if row.get("off") is not True}
+
+
+class _Reader:
+    """Tables to values; every name that a row uses is looked up."""
+
+    def __init__(self, entries: Mapping[str, Entry], rows: Mapping[str, Mapping[str, Table]], slots: Collection[str]):
+        self._entries = entries
+        self._rows = rows
+        self._slots = slots
+        self._domains = conditions.domains({name: entry.kind for name, entry in entries.items()}, rows["situations"])
+
+    def situation(self, row: Table) -> Situation:
+        schema.known_keys(row, ("id", "about", "when", "source", "must", "must_not", "off"), "a situation")
+        when = self._when(row, "when")
+        nested = [name for name in conditions.atoms(when) if name.startswith("situation:")]
+        if nested:
+            raise ContentError("C012", f"a situation cannot rest on '{nested[0]}'", place=row.at("when"))
+        return Situation(when=when, **_texts(row, "id", "about", "source"), **_examples(row), place=row.place)
+
+    def phrases(self, row: Table) -> PhraseSet:
+        keys = ("id", "technique", "feelings", "situations", "why", "source", "say", "not_like", "off")
+        schema.known_keys(row, keys, "a phrase set")
+        say = row.get("say", [])
+        if not isinstance(say, list) or len(say) < FEWEST_PHRASES:
+            detail = f"'{row['id']}' has fewer than {FEWEST_PHRASES} phrases under 'say'"
+            raise ContentError("C010", detail, place=row.at("say"))
+        return PhraseSet(
+            technique=self._technique(row),
+            feelings=_among(row, "feelings", EMOTIONS),
+            situations=_among(row, "situations", self._rows["situations"]),
+            say=tuple(self._phrase(item, row) for item in say),
+            not_like=schema.texts_of(row, "not_like"),
+            **_texts(row, "id", "why", "source"),
+            place=row.place,
+        )
+
+    def _phrase(self, item: object, row: Table) -> Phrase:
+        if isinstance(item, str):
+            phrase = Phrase(text=item)
+        else:
+            table = schema.table_of(item, "a phrase", row.at("say"))
+            schema.known_keys(table, ("text", "registers", "channels"), "a phrase")
+            phrase = Phrase(
+                text=schema.text_of(table, "text"),
+                registers=_among(table, "registers", REGISTERS),  # type: ignore[arg-type]
+                channels=_among(table, "channels", CHANNELS),  # type: ignore[arg-type]
+            )
+        self._check_slots(phrase.text, row.at("say"))
+        return phrase
+
+    def _check_slots(self, text: str, place: str, more: Collection[str] = ()) -> None:
+        for name in schema.slots_in(text):
+            if name not in self._slots and name not in more:
+                hint = did_you_mean(name, self._slots)
+                raise ContentError("C012", f"'{{{name}}}' is not a slot{hint}", place=place)
+
+    def process(self, table: Table | None) -> Process:
+        if table is None:
+            return Process()
+        steps = {name: self._step(row) for name, row in self._rows["steps"].items()}
+        order = _among(table, "order", steps)
+        if not order:
+            raise ContentError("C003", "the process needs an 'order' of at least one step", place=table.place)
+        return Process(order=order, steps=steps, always=self._branches(table, "always"))
+
+    def _step(self, row: Table) -> Step:
+        keys = ("id", "phase", "title", "about", "why", "source", "enter", "leave", "branches", "then", "off")
+        schema.known_keys(row, keys, "a step")
+        return Step(
+            phase=_one_of(row, "phase", PHASES),  # type: ignore[arg-type]
+            enter=self._when(row, "enter"),
+            leave=self._when(row, "leave") if "leave" in row else (("never",),),
+            branches=self._branches(row, "branches"),
+            then=_one_of(row, "then", self._rows["steps"]) if "then" in row else None,
+            **_texts(row, "id", "title", "about", "why", "source"),
+            place=row.place,
+        )
+
+    def _branches(self, row: Table, key: str) -> tuple[Branch, ...]:
+        return tuple(
+            Branch(to=_one_of(branch, "to", self._rows["steps"]), when=self._when(branch, "when"))
+            for branch in schema.rows_of(row, key)
+        )
+
+    def action(self, row: Table) -> ActionRule:
+        keys = ("id", "title", "part", "technique", "rank", "serves", "when", "why", "source", "say", "guide", "repeat")
+        schema.known_keys(row, (*keys, "must", "must_not", "off"), "an action")
+        return ActionRule(
+            part=_one_of(row, "part", PHASES),  # type: ignore[arg-type]
+            technique=self._technique(row),
+            rank=schema.number_of(row, "rank", 0, 100),
+            serves=_among(row, "serves", NEEDS),  # type: ignore[arg-type]
+            when=self._when(row, "when"),
+            say=_among(row, "say", self._rows["phrases"]),
+            guide=_one_of(row, "guide", self._rows["guides"]) if "guide" in row else None,
+            repeat=row.get("repeat") is True,
+            **_texts(row, "id", "title", "why", "source"),
+            **_examples(row),
+            place=row.place,
+        )
+
+    def guide(self, row: Table) -> Guide:
+        keys = ("id", "title", "when", "why", "source", "steps", "after", "clock", "must", "must_not", "off")
+        schema.known_keys(row, keys, "a guide")
+        steps = []
+        for step in schema.rows_of(row, "steps"):
+            schema.known_keys(step, ("title", "technique", "say"), "a guide's step")
+            say = self._by_register(step, "say", row)
+            steps.append(GuideStep(title=schema.text_of(step, "title"), technique=self._technique(step), say=say))
+        return Guide(
+            when=self._when(row, "when"),
+            steps=tuple(steps),
+            after=schema.texts_of(row, "after"),
+            clock=schema.text_of(row, "clock") if "clock" in row else None,
+            **_texts(row, "id", "title", "why", "source"),
+            **_examples(row),
+            place=row.place,
+        )
+
+    def fix(self, row: Table) -> Fix:
+        schema.known_keys(row, ("id", "caution", "rules", "where", "say", "sets", "source", "off"), "a fix")
+        cautions = [name for name, entry in self._entries.items() if entry.kind == "caution"]
+        return Fix(
+            caution=_one_of(row, "caution", cautions),
+            rules=schema.texts_of(row, "rules"),
+            where=_one_of(row, "where", PLACES),  # type: ignore[arg-type]
+            say=self._by_register(row, "say", row, more=("rest", "span", "term", "fact")) if "say" in row else {},
+            sets=_among(row, "sets", self._rows["phrases"]),
+            **_texts(row, "id", "source"),
+            place=row.place,
+        )
+
+    def _by_register(self, row: Table, key: str, about: Table, more: Collection[str] = ()) -> dict[str, tuple[str, ...]]:
+        value = row.get(key)
+        if isinstance(value, list):
+            found = {"plain": schema.texts_of(row, key)}
+        else:
+            table = schema.table_of(value, f"'{key}'", about.at(key))
+            schema.known_keys(table, REGISTERS, f"'{key}'")
+            found = {name: schema.texts_of(table, name) for name in table}
+        if not found.get("plain"):
+            raise ContentError("C003", f"'{key}' of '{about['id']}' needs 'plain' texts", place=about.at(key))
+        for text in (text for texts in found.values() for text in texts):
+            self._check_slots(text, about.at(key), more)
+        return found
+
+    def criterion(self, row: Table) -> Criterion:
+        keys = ("id", "title", "question", "why", "source", "weight", "techniques", "cautions")
+        schema.known_keys(row, (*keys, "must", "must_not", "not_applicable", "off"), "a criterion")
+        kinds = {
+            kind: [name for name, entry in self._entries.items() if entry.kind == kind]
+            for kind in ("technique", "caution")
+        }
+        return Criterion(
+            weight=schema.number_of(row, "weight", 0, 10, default=1.0),
+            techniques=_among(row, "techniques", kinds["technique"]),
+            cautions=_among(row, "cautions", kinds["caution"]),
+            not_applicable=schema.read_examples(row, "not_applicable"),
+            **_texts(row, "id", "title", "question", "why", "source"),
+            **_examples(row),
+            place=row.place,
+        )
+
+    def scorecard(self, row: Table) -> Scorecard:
+        schema.known_keys(row, ("id", "title", "criteria", "self_assessment", "off"), "a scorecard")
+        return Scorecard(
+            criteria=_among(row, "criteria", self._rows["criteria"]),
+            self_assessment=schema.texts_of(row, "self_assessment"),
+            **_texts(row, "id", "title"),
+            place=row.place,
+        )
+
+    def _technique(self, row: Table) -> str | None:
+        if row.get("technique") is None:
+            return None
+        return _one_of(row, "technique", [name for name, entry in self._entries.items() if entry.kind == "technique"])
+
+    def _when(self, row: Table, key: str) -> When:
+        when = tuple(conditions.parse(clause) for clause in schema.texts_of(row, key))
+        for name in sorted(conditions.atoms(when)):
+            head, colon, argument = name.partition(":")
+            if not colon:
+                if name not in conditions.PLAIN:
+                    known = (*conditions.PLAIN, *(f"{each}:" for each in self._domains))
+                    raise ContentError("C012", f"no condition '{name}'{did_you_mean(name, known)}", place=row.at(key))
+                continue
+            if head not in self._domains:
+                hint = did_you_mean(head, self._domains)
+                raise ContentError("C012", f"no condition '{head}:'{hint}", place=row.at(key))
+            if argument not in self._domains[head]:
+                hint = did_you_mean(argument, self._domains[head])
+                raise ContentError("C012", f"'{name}' names an unknown '{argument}'{hint}", place=row.at(key))
+        return when
+
+
+def _texts(row: Table, *keys: str) -> dict[str, Any]:
+    return {key: schema.text_of(row, key) for key in keys}
+
+
+def _examples(row: Table) -> dict[str, Any]:
+    return {key: schema.read_examples(row, key) for key in ("must", "must_not")}
+
+
+def _among(row: Table, key: str, known: Iterable[str]) -> tuple[str, ...]:
+    """A list of texts, each a known name; C012 otherwise."""
+    known = tuple(known)
+    found = schema.texts_of(row, key)
+    for name in found:
+        if name not in known:
+            detail = f"'{key}' names an unknown '{name}'{did_you_mean(name, known)}"
+            raise ContentError("C012", detail, place=row.at(key))
+    return found
+
+
+def _one_of(row: Table, key: str, known: Iterable[str]) -> str:
+    """A text that is a known name; C012 otherwise."""
+    known = tuple(known)
+    name = schema.text_of(row, key)
+    if name not in known:
+        raise ContentError("C012", f"'{key}' names an unknown '{name}'{did_you_mean(name, known)}", place=row.at(key))
+    return name
