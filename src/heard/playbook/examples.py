@@ -1,10 +1,11 @@
-"""Every entry's examples, run through the engine: what must be found and what must not, in the last message."""
+"""Every example, run through the engine: what must be found or hold, and what must not, in the last message."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from heard.contract.decode import conversation_from
+from heard.engine.conditions import holds
 from heard.errors import ContentError, HeardError
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from heard.engine.content import Content, Entry
     from heard.engine.pipeline import Engine
+    from heard.engine.rubric import Situation
     from heard.engine.types import Caution, Cue, Technique
 
 FEWEST = 3
@@ -27,6 +29,37 @@ def check_examples(content: Content, engine: Engine) -> Iterator[ContentError]:
         for wanted, examples in ((True, entry.must), (False, entry.must_not)):
             for example in examples:
                 yield from _check(engine, entry, example, wanted=wanted)
+    for situation in content.rubric.situations.values():
+        yield from _check_situation(engine, situation)
+
+
+def _check_situation(engine: Engine, situation: Situation) -> Iterator[ContentError]:
+    """The same for a situation: whether it holds after an example's last message. One that never holds needs none."""
+    name, place = situation.id, situation.place
+    if min(len(situation.must), len(situation.must_not)) < FEWEST and situation.when != (("never",),):
+        yield ContentError("C010", f"'{name}' has fewer than {FEWEST} examples of a kind", place=place)
+    for wanted, examples in ((True, situation.must), (False, situation.must_not)):
+        for example in examples:
+            try:
+                found = holds_after(engine, situation, example)
+            except HeardError as error:
+                yield ContentError("C004", f"an example of '{name}' is no conversation: {error.detail}", place=place)
+                continue
+            if found != wanted:
+                told = "must hold after" if wanted else "must not hold after"
+                code = "C008" if wanted else "C009"
+                yield ContentError(code, f"'{name}' {told} “{last_text(example)[:100]}”", place=place)
+
+
+def holds_after(engine: Engine, situation: Situation, example: Mapping[str, object]) -> bool:
+    """Whether a situation holds after the last message of an example; a text alone is the customer's."""
+    if "text" in example:
+        example = {"messages": [{"role": "customer", "text": example["text"]}]}
+    conversation = conversation_from(dict(example), default_id="example")
+    state = engine.start(conversation)
+    for message in conversation.messages:
+        state, _ = engine.step(state, message)
+    return holds(situation.when, state, engine.content.rubric.situations)
 
 
 def _check(engine: Engine, entry: Entry, example: Mapping[str, object], *, wanted: bool) -> Iterator[ContentError]:
