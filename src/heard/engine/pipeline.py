@@ -15,6 +15,7 @@ from heard.engine.cues.history import is_unsolved
 from heard.engine.emotions import RuleEmotions, RuleTemperature
 from heard.engine.features import features_of
 from heard.engine.forecast import RuleForecast
+from heard.engine.guidance import guidance
 from heard.engine.language import language_of
 from heard.engine.lexicon import Lexicon
 from heard.engine.listening import techniques as find_techniques
@@ -140,6 +141,7 @@ class Engine:
                 facts=state.facts,
                 summary=summarise(state),
             ),
+            guidance=guidance(self.content.rubric, state),
         )
 
     def signals(self, text: str) -> set[str]:

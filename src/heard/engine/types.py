@@ -290,13 +290,17 @@ class StateReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One thing to do next: why, which unmet needs (ids) it serves, and words to say."""
+    """One thing to do next: why, which unmet needs (ids) it serves, and words to say.
+
+    ``guide`` is the id of the guided reply that does it move by move, if there is one.
+    """
 
     action: str
     technique: str | None
     serves: tuple[str, ...]
     why: str
     say: tuple[str, ...]
+    guide: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

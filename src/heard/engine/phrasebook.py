@@ -1,0 +1,92 @@
+"""Which words fit here: phrases by technique, situation, feeling, register and channel, with their slots filled."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from heard.engine.conditions import is_true
+from heard.engine.register import register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from heard.engine.rubric import Phrase, PhraseSet, Register, Rubric
+    from heard.engine.state import State
+
+_SLOT = re.compile(r"\{([a-z_]+)\}")
+_STEP = 5
+"""Phrases are taken in turn as a conversation goes on; five is prime to most sets' sizes, so that all get their turn."""
+
+
+def known_slots(state: State) -> dict[str, str]:
+    """The slots whose values the conversation gives: the first name, the newest order, amount and date."""
+    found = {kind: fact.value for fact in state.facts for kind in ("order", "amount", "date") if fact.kind == kind}
+    name = state.name or next((fact.value for fact in state.facts if fact.kind == "name"), None)
+    if name:
+        found["name"] = name.split()[0]
+    return found
+
+
+def fill(text: str, slots: Mapping[str, str]) -> str:
+    """The text with the slots that are known; the others stay as visible gaps.
+
+    >>> fill("I will {step} by {date}.", {"date": "Friday"})
+    'I will {step} by Friday.'
+    """
+    return _SLOT.sub(lambda match: slots.get(match[1], match[0]), text)
+
+
+def gaps(text: str) -> tuple[str, ...]:
+    """The slots that are still open, each once, in order."""
+    return tuple(dict.fromkeys(_SLOT.findall(text)))
+
+
+def in_register(texts: Mapping[Register, tuple[str, ...]], wanted: Register) -> tuple[str, ...]:
+    """The texts of a register, else the plain ones."""
+    return texts.get(wanted) or texts["plain"]
+
+
+def sets_for(rubric: Rubric, state: State, technique: str | None, named: Sequence[str] = ()) -> list[PhraseSet]:
+    """The phrase sets that fit, the most fitting first: those ``named``, else all that perform the technique.
+
+    A set for other feelings or other situations than this one's does not fit.
+    """
+    found = [rubric.phrases[name] for name in named if name in rubric.phrases]
+    if not found and technique is not None:
+        found = [each for each in rubric.phrases.values() if each.technique == technique]
+    scored = []
+    for place, each in enumerate(found):
+        situations = [name for name in each.situations if is_true(f"situation:{name}", state, rubric.situations)]
+        feelings = [name for name in each.feelings if name in state.felt]
+        if (each.situations and not situations) or (each.feelings and not feelings and not situations):
+            continue
+        scored.append((-3 * bool(situations) - 2 * bool(feelings), place, each))
+    return [each for _, _, each in sorted(scored, key=lambda item: item[:2])]
+
+
+def say(rubric: Rubric, state: State, sets: Iterable[PhraseSet], *, count: int = 2) -> tuple[str, ...]:
+    """Up to ``count`` phrases in the customer's register and for the channel; those without gaps come first."""
+    slots, wanted = known_slots(state), register(state.formality)
+    chosen: list[str] = []
+    for each in sets:
+        fitting = [phrase for phrase in each.say if _fits(phrase, wanted, state.channel)]
+        texts = [fill(phrase.text, slots) for phrase in _turned(fitting, state.read)]
+        chosen += sorted((text for text in texts if text not in chosen), key=lambda text: len(gaps(text)))
+        if len(chosen) >= count:
+            break
+    return tuple(chosen[:count])
+
+
+def _fits(phrase: Phrase, wanted: Register, channel: str) -> bool:
+    if phrase.registers and wanted not in phrase.registers:
+        return False
+    return not phrase.channels or channel in phrase.channels or (channel == "other" and "chat" in phrase.channels)
+
+
+def _turned(phrases: list[Phrase], turn: int) -> list[Phrase]:
+    """The phrases beginning with another one at every turn."""
+    if not phrases:
+        return phrases
+    first = turn * _STEP % len(phrases)
+    return phrases[first:] + phrases[:first]
