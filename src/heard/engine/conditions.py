@@ -47,7 +47,10 @@ PLAIN: Mapping[str, tuple[str, Callable[[State], bool]]] = {
     "long_told": ("the last message is long (60 words or more)", lambda state: _last_words(state) >= 60),
     "short": ("the last message has fewer than five words", lambda state: 0 < _last_words(state) < 5),
     "promised": ("an agent has promised something", lambda state: bool(state.promises)),
-    "expectation_missed": ("expected and got are both known", lambda state: state.expected is not None is not state.got),
+    "expectation_missed": (
+        "expected and got are both known",
+        lambda state: state.expected is not None is not state.got,
+    ),
 }
 
 

@@ -21,7 +21,7 @@ _STEP = 5
 
 def known_slots(state: State) -> dict[str, str]:
     """The slots whose values the conversation gives: the first name, the newest order, amount and date."""
-    found = {kind: fact.value for fact in state.facts for kind in ("order", "amount", "date") if fact.kind == kind}
+    found: dict[str, str] = {fact.kind: fact.value for fact in state.facts if fact.kind in ("order", "amount", "date")}
     name = state.name or next((fact.value for fact in state.facts if fact.kind == "name"), None)
     if name:
         found["name"] = name.split()[0]

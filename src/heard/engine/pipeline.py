@@ -16,12 +16,14 @@ from heard.engine.emotions import RuleEmotions, RuleTemperature
 from heard.engine.features import features_of
 from heard.engine.forecast import RuleForecast
 from heard.engine.guidance import guidance
+from heard.engine.guides import compose
 from heard.engine.language import language_of
 from heard.engine.lexicon import Lexicon
 from heard.engine.listening import techniques as find_techniques
 from heard.engine.policy import ThresholdPolicy
 from heard.engine.process import settle, start_of
 from heard.engine.register import formality
+from heard.engine.reply import check
 from heard.engine.state import LONGEST_QUOTE, MOST, State
 from heard.engine.summary import summarise
 from heard.engine.text import LONGEST
@@ -34,9 +36,11 @@ if TYPE_CHECKING:
     from heard.engine.content import Content
     from heard.engine.emotions import EmotionReader, TemperatureReader
     from heard.engine.forecast import Forecaster
+    from heard.engine.guides import GuidedReply
     from heard.engine.lexicon import Parsed
     from heard.engine.policy import AlertPolicy
-    from heard.engine.types import Conversation, Message, NotAssessed
+    from heard.engine.reply import ReplyCheck
+    from heard.engine.types import Action, Conversation, Message, NotAssessed
 
 RUN_TIME_WORDS = ("acronyms", "ordinary", "shouted", "stopwords", "flat", "shrug", "style_casual", "style_formal")
 """Word classes that code looks into; beside these, those whose names begin with ``same_``."""
@@ -141,8 +145,24 @@ class Engine:
                 facts=state.facts,
                 summary=summarise(state),
             ),
-            guidance=guidance(self.content.rubric, state),
+            guidance=self.guidance(state),
         )
+
+    def check(self, state: State, draft: str) -> ReplyCheck:
+        """A draft of the agent's in this state: what it risks with better wordings, what stays open, the forecast."""
+        return check(self, state, draft)
+
+    def guidance(self, state: State) -> tuple[Action, ...]:
+        """What to do next, at most three actions."""
+        return guidance(self.content.rubric, state)
+
+    def guide(self, name: str, state: State, **slots: str) -> GuidedReply:
+        """A guided reply with what is known, and these slots, filled in. Raises ``KeyError`` for an unknown guide."""
+        return compose(self.content.rubric.guides[name], state, slots=slots)
+
+    def formality_of(self, text: str) -> float:
+        """How formally a text is written (see ``register.py``)."""
+        return self._formality(self._lexicon.parse(text))
 
     def signals(self, text: str) -> set[str]:
         """The names of the signals in a text alone, for checking a playbook's examples."""
@@ -223,7 +243,7 @@ class Engine:
             features=features,
             emotions=emotions,
             temperature=temperature,
-            formality=formality(parsed, casual=self._words["style_casual"], formal=self._words["style_formal"]),
+            formality=self._formality(parsed),
         )
         after = after_customer(state, seen, concepts=self._concepts, remembered=self.content.weights.forecast.keys())
         after = self._judge(after)
@@ -238,6 +258,9 @@ class Engine:
             escalation=after.escalation,
         )
         return after, reading
+
+    def _formality(self, parsed: Parsed) -> float:
+        return formality(parsed, casual=self._words["style_casual"], formal=self._words["style_formal"])
 
     def _judge(self, state: State) -> State:
         """The state with its forecast, the policy's decision and its step in the process."""

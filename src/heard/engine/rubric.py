@@ -9,10 +9,10 @@ from typing import Literal, TypeAlias
 from heard.engine.types import Channel, Need, Phase
 
 Register = Literal["casual", "plain", "formal"]
-Place = Literal["span", "sentence", "split", "start", "before", "after", "explain"]
+Place = Literal["span", "clause", "sentence", "split", "swap", "start", "after", "explain"]
 
 REGISTERS: tuple[Register, ...] = ("casual", "plain", "formal")
-PLACES: tuple[Place, ...] = ("span", "sentence", "split", "start", "before", "after", "explain")
+PLACES: tuple[Place, ...] = ("span", "clause", "sentence", "split", "swap", "start", "after", "explain")
 
 Example: TypeAlias = Mapping[str, object]
 When: TypeAlias = tuple[tuple[str, ...], ...]
@@ -123,7 +123,7 @@ class GuideStep:
 
     title: str
     technique: str | None
-    say: Mapping[str, tuple[str, ...]]
+    say: Mapping[Register, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,32 +147,41 @@ class Guide:
 class Fix:
     """A better wording for one caution: where it goes, and what it says by register.
 
-    ``rules`` are the ids of the caution's rules it is for (empty: all). ``place``: over the ``span`` or its whole
-    ``sentence``; ``split`` ends the sentence where the span ends and goes on after it; at the ``start`` of the reply
-    (behind a greeting), ``before`` or ``after`` the sentence; ``explain`` puts plain words behind a term. ``say``
-    texts may hold slots, ``{rest}`` (what follows the span in its sentence) and ``{span}``. ``sets`` are phrase sets
-    whose gapless phrases serve as well.
+    ``rules`` are the ids of the caution's rules it is for (empty: all). ``where``: over the ``span``, its ``clause`` or
+    its whole ``sentence``; ``split`` ends the sentence at the word that takes it back and goes on after it; ``swap``
+    puts other words for some (``swaps``) in the span's sentence and may add a sentence; at the ``start`` of the reply
+    (behind a greeting) or ``after`` the sentence; ``explain`` puts ``{plain}`` words behind a term. ``say`` texts may
+    hold slots, ``{given}`` (what the customer gave already) and ``{plain}``. ``techniques`` name those whose gapless phrases
+    from the phrase bank serve as well.
     """
 
     id: str
     caution: str
     rules: tuple[str, ...]
     where: Place
-    say: Mapping[str, tuple[str, ...]]
-    sets: tuple[str, ...] = ()
+    say: Mapping[Register, tuple[str, ...]] = field(default_factory=dict)
+    swaps: Mapping[str, str] = field(default_factory=dict)
+    techniques: tuple[str, ...] = ()
     source: str = ""
     place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """One question of a scorecard; ``scorecard.py`` has the measure of that id."""
+    """One question of a scorecard. ``measure`` names how it is told, ``says`` its sentence by outcome (``measures.py``).
+
+    ``next_time`` and ``say`` are the suggestion when it was not met: what to try, and words for it.
+    """
 
     id: str
     title: str
     question: str
     why: str
     source: str
+    measure: str
+    says: Mapping[str, str]
+    next_time: str
+    say: tuple[str, ...] = ()
     weight: float = 1.0
     techniques: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
@@ -184,11 +193,16 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard:
-    """The criteria by which finished conversations are reviewed."""
+    """The criteria by which finished conversations are reviewed.
+
+    ``worked`` is a sentence for a technique that is worth praise, ``empty`` what is said when no agent wrote.
+    """
 
     id: str
     title: str
     criteria: tuple[str, ...]
+    empty: str
+    worked: Mapping[str, str] = field(default_factory=dict)
     self_assessment: tuple[str, ...] = ()
     place: str = ""
 

@@ -193,7 +193,8 @@ def _state(raw: Mapping[str, Any]) -> State:
     )
     for key in ("expected", "got", "wants", "tried"):
         values[key] = None if raw[key] is None else Quote(**raw[key])
-    values["agent"] = AgentTurn(**{key: tuple(value) if isinstance(value, list) else value for key, value in raw["agent"].items()})
+    turn: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw["agent"].items()}
+    values["agent"] = AgentTurn(**turn)
     values["watch"] = Watch(**raw["watch"])
     values["escalation"] = Escalation(**{**raw["escalation"], "reasons": tuple(raw["escalation"]["reasons"])})
     return State(**values)

@@ -19,7 +19,18 @@ SECTIONS: dict[str, Kind] = {
     "cautions": "caution",
     "signals": "signal",
 }
-RUBRIC = ("process", "slots", "glossary", "situations", "phrases", "actions", "guides", "fixes", "criteria", "scorecards")
+RUBRIC = (
+    "process",
+    "slots",
+    "glossary",
+    "situations",
+    "phrases",
+    "actions",
+    "guides",
+    "fixes",
+    "criteria",
+    "scorecards",
+)
 TOP = (*SECTIONS, *RUBRIC, "pack", "words", "spellings", "typos", "weights")
 ENTRY = (
     "id",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from heard.engine import conditions
+from heard.engine.case import SLOTS
+from heard.engine.measures import MEASURES, OUTCOMES
 from heard.engine.rubric import (
     PLACES,
     REGISTERS,
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from heard.engine.content import Entry
-    from heard.engine.rubric import When
+    from heard.engine.rubric import Register, When
 
 LISTS = ("situations", "phrases", "actions", "guides", "fixes", "criteria", "scorecards")
 NEEDS = ("acknowledgement", "answer", "information", "promise")
@@ -78,7 +80,8 @@ class Shelf:
 
     def rubric(self, entries: Mapping[str, Entry]) -> Rubric:
         """All of it, checked: every name it uses must be there."""
-        reader = _Reader(entries, {section: self._on(section) for section in self._rows}, self._slots)
+        rows = {section: self._on(section) for section in self._rows} | {"criteria": self._rows["criteria"]}
+        reader = _Reader(entries, rows, self._slots)
         situations = {name: reader.situation(row) for name, row in self._on("situations").items()}
         return Rubric(
             process=reader.process(self._process),
@@ -214,26 +217,35 @@ class _Reader:
         )
 
     def fix(self, row: Table) -> Fix:
-        schema.known_keys(row, ("id", "caution", "rules", "where", "say", "sets", "source", "off"), "a fix")
-        cautions = [name for name, entry in self._entries.items() if entry.kind == "caution"]
+        schema.known_keys(
+            row, ("id", "caution", "rules", "where", "say", "swaps", "techniques", "source", "off"), "a fix"
+        )
+        swaps = schema.table_of(row.get("swaps", Table(row.place)), "'swaps'", row.at("swaps"))
         return Fix(
-            caution=_one_of(row, "caution", cautions),
+            caution=_one_of(row, "caution", self._named("caution")),
             rules=schema.texts_of(row, "rules"),
             where=_one_of(row, "where", PLACES),  # type: ignore[arg-type]
-            say=self._by_register(row, "say", row, more=("rest", "span", "term", "fact")) if "say" in row else {},
-            sets=_among(row, "sets", self._rows["phrases"]),
+            say=self._by_register(row, "say", row, more=("given", "plain")) if "say" in row else {},
+            swaps={key.lower(): "" if swaps[key] == "" else schema.text_of(swaps, key) for key in swaps},
+            techniques=_among(row, "techniques", self._named("technique")),
             **_texts(row, "id", "source"),
             place=row.place,
         )
 
-    def _by_register(self, row: Table, key: str, about: Table, more: Collection[str] = ()) -> dict[str, tuple[str, ...]]:
+    def _named(self, kind: str) -> list[str]:
+        return [name for name, entry in self._entries.items() if entry.kind == kind]
+
+    def _by_register(
+        self, row: Table, key: str, about: Table, more: Collection[str] = ()
+    ) -> dict[Register, tuple[str, ...]]:
+        """Texts by register; a plain list is ``plain``, which has to be there."""
         value = row.get(key)
-        if isinstance(value, list):
-            found = {"plain": schema.texts_of(row, key)}
-        else:
-            table = schema.table_of(value, f"'{key}'", about.at(key))
-            schema.known_keys(table, REGISTERS, f"'{key}'")
-            found = {name: schema.texts_of(table, name) for name in table}
+        table = Table(row.at(key))
+        table.update({"plain": value} if isinstance(value, list) else schema.table_of(value, f"'{key}'", about.at(key)))
+        schema.known_keys(table, REGISTERS, f"'{key}'")
+        found: dict[Register, tuple[str, ...]] = {
+            name: schema.texts_of(table, name) for name in REGISTERS if name in table
+        }
         if not found.get("plain"):
             raise ContentError("C003", f"'{key}' of '{about['id']}' needs 'plain' texts", place=about.at(key))
         for text in (text for texts in found.values() for text in texts):
@@ -241,35 +253,54 @@ class _Reader:
         return found
 
     def criterion(self, row: Table) -> Criterion:
-        keys = ("id", "title", "question", "why", "source", "weight", "techniques", "cautions")
-        schema.known_keys(row, (*keys, "must", "must_not", "not_applicable", "off"), "a criterion")
+        keys = ("id", "title", "question", "why", "source", "measure", "says", "next_time", "say", "weight")
+        more = ("techniques", "cautions", "must", "must_not", "not_applicable", "off")
+        schema.known_keys(row, (*keys, *more), "a criterion")
+        measure = _one_of(row, "measure", MEASURES)
+        says = schema.table_of(row.get("says"), "'says'", row.at("says"))
+        schema.known_keys(says, OUTCOMES[measure], f"'says' of the measure '{measure}'")
         kinds = {
             kind: [name for name, entry in self._entries.items() if entry.kind == kind]
             for kind in ("technique", "caution")
         }
-        return Criterion(
+        criterion = Criterion(
+            measure=measure,
+            says={outcome: schema.text_of(says, outcome) for outcome in OUTCOMES[measure]},
+            say=schema.texts_of(row, "say"),
             weight=schema.number_of(row, "weight", 0, 10, default=1.0),
             techniques=_among(row, "techniques", kinds["technique"]),
             cautions=_among(row, "cautions", kinds["caution"]),
             not_applicable=schema.read_examples(row, "not_applicable"),
-            **_texts(row, "id", "title", "question", "why", "source"),
+            **_texts(row, "id", "title", "question", "why", "source", "next_time"),
             **_examples(row),
             place=row.place,
         )
+        _only_slots((*criterion.says.values(), criterion.next_time), row.at("says"))
+        return criterion
 
     def scorecard(self, row: Table) -> Scorecard:
-        schema.known_keys(row, ("id", "title", "criteria", "self_assessment", "off"), "a scorecard")
-        return Scorecard(
-            criteria=_among(row, "criteria", self._rows["criteria"]),
+        schema.known_keys(row, ("id", "title", "criteria", "worked", "empty", "self_assessment", "off"), "a scorecard")
+        worked = schema.table_of(row.get("worked", Table(row.place)), "'worked'", row.at("worked"))
+        techniques = [name for name, entry in self._entries.items() if entry.kind == "technique"]
+        schema.known_keys(worked, techniques, "'worked'")
+        card = Scorecard(
+            criteria=tuple(
+                name
+                for name in _among(row, "criteria", self._rows["criteria"])
+                if self._rows["criteria"][name].get("off") is not True
+            ),
+            worked={name: schema.text_of(worked, name) for name in worked},
             self_assessment=schema.texts_of(row, "self_assessment"),
-            **_texts(row, "id", "title"),
+            **_texts(row, "id", "title", "empty"),
             place=row.place,
         )
+        _only_slots(card.worked.values(), row.at("worked"))
+        return card
 
     def _technique(self, row: Table) -> str | None:
         if row.get("technique") is None:
             return None
-        return _one_of(row, "technique", [name for name, entry in self._entries.items() if entry.kind == "technique"])
+        return _one_of(row, "technique", self._named("technique"))
 
     def _when(self, row: Table, key: str) -> When:
         when = tuple(conditions.parse(clause) for clause in schema.texts_of(row, key))
@@ -287,6 +318,12 @@ class _Reader:
                 hint = did_you_mean(argument, self._domains[head])
                 raise ContentError("C012", f"'{name}' names an unknown '{argument}'{hint}", place=row.at(key))
         return when
+
+
+def _only_slots(texts: Iterable[str], place: str) -> None:
+    for name in (name for text in texts for name in schema.slots_in(text)):
+        if name not in SLOTS:
+            raise ContentError("C012", f"'{{{name}}}' is not a slot here{did_you_mean(name, SLOTS)}", place=place)
 
 
 def _texts(row: Table, *keys: str) -> dict[str, Any]:

@@ -1,0 +1,129 @@
+"""A draft before it is sent: what it does and risks, better wordings, what stays open, what it does to the forecast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from heard.engine.phrasebook import gaps
+from heard.engine.register import register
+from heard.engine.rewording import Rewording, facts_of, rewordings
+from heard.engine.types import Action, Caution, Escalation, Message, Technique, Unmet
+
+if TYPE_CHECKING:
+    from heard.engine.pipeline import Engine
+    from heard.engine.rubric import Register
+    from heard.engine.state import State
+    from heard.engine.types import NotAssessed
+
+DRAFT = "draft"
+"""The id of a draft in evidence."""
+_MOST_TRIED, _MOST_ROUNDS = 8, 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a draft risks, and a better wording of that place when the playbook has one that passes the check."""
+
+    caution: Caution
+    better: Rewording | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyCheck:
+    """What is to be known of a draft.
+
+    ``unmet`` is what stays open if it is sent; ``unacknowledged`` the feelings among it. ``before`` and ``after`` are
+    the forecast without and with the draft. ``gaps`` are slots such as ``{reason}`` that are not filled yet: such a
+    draft is not fit to send. A draft that could not be read has ``assessed`` False and a ``reason``.
+    """
+
+    assessed: bool
+    reason: NotAssessed | None
+    findings: tuple[Finding, ...]
+    techniques: tuple[Technique, ...]
+    unmet: tuple[Unmet, ...]
+    before: Escalation
+    after: Escalation
+    gaps: tuple[str, ...]
+    guidance: tuple[Action, ...]
+
+    @property
+    def fit_to_send(self) -> bool:
+        """Whether nothing was found and no gap is left."""
+        return self.assessed and not self.findings and not self.gaps
+
+    @property
+    def unacknowledged(self) -> tuple[Unmet, ...]:
+        """What the customer showed that nobody has acknowledged, this draft included."""
+        return tuple(need for need in self.unmet if need.need == "acknowledgement")
+
+
+def check(engine: Engine, state: State, draft: str) -> ReplyCheck:
+    """The check of a draft in the state of the conversation before it. The state is not changed."""
+    after, reading = engine.step(state, _message(draft))
+    style = register(engine.formality_of(draft))
+    return ReplyCheck(
+        assessed=reading.assessed,
+        reason=reading.reason,
+        findings=tuple(
+            Finding(caution=each, better=_better(engine, state, draft, each, reading.cautions, style))
+            for each in _distinct(reading.cautions)
+        ),
+        techniques=reading.techniques,
+        unmet=after.unmet,
+        before=state.escalation,
+        after=after.escalation,
+        gaps=gaps(draft),
+        guidance=engine.guidance(after),
+    )
+
+
+def improved(engine: Engine, state: State, draft: str) -> str:
+    """The draft with every better wording applied, one after another; unchanged where there is none."""
+    for _ in range(_MOST_ROUNDS):
+        better = next((each.better for each in check(engine, state, draft).findings if each.better), None)
+        if better is None:
+            break
+        draft = better.applied(draft)
+    return draft
+
+
+def _distinct(cautions: tuple[Caution, ...]) -> list[Caution]:
+    """One finding where several rules found the same caution in the same words: the surest."""
+    kept: list[Caution] = []
+    for each in sorted(cautions, key=lambda caution: -caution.score):
+        if not any(each.name == other.name and _overlap(each, other) for other in kept):
+            kept.append(each)
+    return sorted(kept, key=lambda caution: (caution.start is not None, caution.start or 0))
+
+
+def _overlap(one: Caution, other: Caution) -> bool:
+    if one.start is None or other.start is None or one.end is None or other.end is None:
+        return one.start is other.start
+    return one.start < other.end and other.start < one.end
+
+
+def _better(
+    engine: Engine, state: State, draft: str, caution: Caution, all_found: tuple[Caution, ...], style: Register
+) -> Rewording | None:
+    """The first wording that takes this caution away, brings no other and keeps every fact."""
+    facts = facts_of(draft)
+    for tried, rewording in enumerate(rewordings(engine.content, state, draft, caution, style=style)):
+        if tried >= _MOST_TRIED:
+            break
+        text = rewording.applied(draft)
+        if facts <= facts_of(text) and _passes(engine, state, text, caution, all_found):
+            return rewording
+    return None
+
+
+def _passes(engine: Engine, state: State, text: str, caution: Caution, before: tuple[Caution, ...]) -> bool:
+    _, reading = engine.step(state, _message(text))
+    now = [each.name for each in reading.cautions]
+    was = [each.name for each in before]
+    return now.count(caution.name) < was.count(caution.name) and all(now.count(name) <= was.count(name) for name in now)
+
+
+def _message(draft: str) -> Message:
+    return Message(id=DRAFT, role="agent", text=draft)
