@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from heard.engine.pipeline import Engine
+    from heard.engine.reply import ReplyCheck
+    from heard.engine.state import State
 
 __all__ = [
     "Conversation",
@@ -49,6 +51,7 @@ __all__ = [
     "Reading",
     "StateReading",
     "Voice",
+    "check_reply",
     "engine",
     "read",
     "to_json",
@@ -72,6 +75,36 @@ def read(conversation: Conversation | Mapping[str, Any], *, engine: Engine | Non
     if not isinstance(conversation, Conversation):
         conversation = conversation_from(conversation, default_id="c1")
     return (engine or default_engine()).read(conversation)
+
+
+def check_reply(
+    conversation: Conversation | Mapping[str, Any],
+    draft: str,
+    *,
+    engine: Engine | None = None,
+    state: State | None = None,
+) -> ReplyCheck:
+    """A draft before it is sent: what it risks with better wordings, what stays open, what it does to the forecast.
+
+    ``conversation`` is what it answers. A desk that keeps the state of a conversation gives it as ``state`` and spares
+    the reading of the messages. Raises ``InputError`` for a mapping that is no conversation, ``StateError`` for a
+    state of another engine or content.
+
+    >>> found = check_reply(Conversation.of("I'm so frustrated, this is my third try!"), "I understand, but no.")
+    >>> found.findings[0].caution.name, found.fit_to_send
+    ('empathy_negated', False)
+    """
+    from heard.assembly import default_engine
+    from heard.contract.decode import conversation_from
+
+    engine = engine or default_engine()
+    if state is None:
+        if not isinstance(conversation, Conversation):
+            conversation = conversation_from(conversation, default_id="c1")
+        state = engine.start(conversation)
+        for message in conversation.messages:
+            state, _ = engine.step(state, message)
+    return engine.check(state, draft)
 
 
 def to_json(reading: Reading) -> dict[str, Any]:

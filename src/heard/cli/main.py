@@ -1,4 +1,4 @@
-"""The command ``heard`` and how it ends: 0 well, 1 something could not be read, 2 asked wrongly, 130 interrupted."""
+"""The command ``heard``. It ends with 0 well, 1 unreadable input, 2 asked wrongly, 3 draft not fit, 130 interrupted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from heard.cli import analyze, explain, playbook
+from heard.cli import analyze, check, explain, guide, playbook
 from heard.cli.screen import complain
 from heard.errors import HeardError
 
@@ -19,6 +19,8 @@ app = typer.Typer(
     help="Heard reads how a customer feels, with evidence. Everything runs on this machine.",
 )
 app.command("analyze")(analyze.analyze)
+app.command("check")(check.check)
+app.command("guide")(guide.guide)
 app.command("demo")(analyze.demo)
 app.command("explain")(explain.explain)
 app.add_typer(playbook.app, name="playbook")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Reading,
         StateReading,
         Technique,
+        Unmet,
     )
 
 
@@ -30,7 +31,7 @@ def reading_to(reading: Reading) -> dict[str, Any]:
         "content": reading.content,
         "messages": [message_to(message) for message in reading.messages],
         "state": state_to(reading.state),
-        "guidance": [_action(action) for action in reading.guidance],
+        "guidance": [action_to(action) for action in reading.guidance],
     }
 
 
@@ -48,12 +49,10 @@ def message_to(message: MessageReading) -> dict[str, Any]:
         row["emotions"] = None if emotions is None else {name: getattr(emotions, name) for name in EMOTIONS}
         row["temperature"] = message.temperature
         row["cues"] = [_cue(cue) for cue in message.cues]
-        row["escalation"] = None if message.escalation is None else _escalation(message.escalation)
+        row["escalation"] = None if message.escalation is None else escalation_to(message.escalation)
     elif message.role == "agent" and message.assessed:
-        row["techniques"] = [_finding(technique) for technique in message.techniques]
-        row["cautions"] = [
-            {**_finding(caution), "why": caution.why, "instead": caution.instead} for caution in message.cautions
-        ]
+        row["techniques"] = [finding_to(technique) for technique in message.techniques]
+        row["cautions"] = [caution_to(caution) for caution in message.cautions]
     return row
 
 
@@ -65,15 +64,12 @@ def state_to(state: StateReading) -> dict[str, Any]:
         "trend": state.trend,
         "starting_emotion": state.starting_emotion,
         "phase": state.phase,
-        "escalation": _escalation(state.escalation),
-        "unmet": [
-            {"id": u.id, "need": u.need, "text": u.text, "message": u.message, "start": u.start, "end": u.end}
-            for u in state.unmet
-        ],
-        "expected": _quote(state.expected),
-        "got": _quote(state.got),
+        "escalation": escalation_to(state.escalation),
+        "unmet": [unmet_to(need) for need in state.unmet],
+        "expected": quote_to(state.expected),
+        "got": quote_to(state.got),
         "dissatisfaction": state.dissatisfaction,
-        "promises": [_quote(promise) for promise in state.promises],
+        "promises": [quote_to(promise) for promise in state.promises],
         "facts": [
             {"kind": f.kind, "value": f.value, "message": f.message, "start": f.start, "end": f.end}
             for f in state.facts
@@ -88,7 +84,25 @@ def state_to(state: StateReading) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Cue | Technique | Caution) -> dict[str, Any]:
+def unmet_to(need: Unmet) -> dict[str, Any]:
+    """One open need."""
+    return {
+        "id": need.id,
+        "need": need.need,
+        "text": need.text,
+        "message": need.message,
+        "start": need.start,
+        "end": need.end,
+    }
+
+
+def caution_to(caution: Caution) -> dict[str, Any]:
+    """A caution with its why and instead."""
+    return {**finding_to(caution), "why": caution.why, "instead": caution.instead}
+
+
+def finding_to(finding: Cue | Technique | Caution) -> dict[str, Any]:
+    """What every finding has."""
     return {
         "name": finding.name,
         "score": finding.score,
@@ -100,13 +114,14 @@ def _finding(finding: Cue | Technique | Caution) -> dict[str, Any]:
 
 
 def _cue(cue: Cue) -> dict[str, Any]:
-    row = {**_finding(cue), "reads_as": list(cue.reads_as)}
+    row = {**finding_to(cue), "reads_as": list(cue.reads_as)}
     if cue.at_seconds is not None:
         row["at_seconds"] = list(cue.at_seconds)
     return row
 
 
-def _escalation(escalation: Escalation) -> dict[str, Any]:
+def escalation_to(escalation: Escalation) -> dict[str, Any]:
+    """A forecast and the decision."""
     return {
         "probability": escalation.probability,
         "alert": escalation.alert,
@@ -114,13 +129,15 @@ def _escalation(escalation: Escalation) -> dict[str, Any]:
     }
 
 
-def _quote(quote: Quote | None) -> dict[str, Any] | None:
+def quote_to(quote: Quote | None) -> dict[str, Any] | None:
+    """Words of a message with their place."""
     if quote is None:
         return None
     return {"text": quote.text, "message": quote.message, "start": quote.start, "end": quote.end}
 
 
-def _action(action: Action) -> dict[str, Any]:
+def action_to(action: Action) -> dict[str, Any]:
+    """One next action."""
     return {
         "action": action.action,
         "technique": action.technique,

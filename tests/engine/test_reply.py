@@ -1,0 +1,140 @@
+"""The reply check at the level where an agent notices: findings, better wordings, what stays open, the forecast."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heard.engine.reply import improved
+from heard.engine.rewording import facts_of
+from heard.engine.types import Conversation
+from heard.playbook.loader import read_packs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from heard.engine.pipeline import Engine
+    from heard.engine.reply import ReplyCheck
+    from heard.engine.state import State
+
+UPSET = "This is the third time I'm writing about parcel 4471. I'm so frustrated!"
+CONTENT = read_packs()
+
+
+def state_of(engine: Engine, *texts: str | tuple[str, str]) -> State:
+    conversation = Conversation.of(*texts)  # type: ignore[arg-type]
+    state = engine.start(conversation)
+    for message in conversation.messages:
+        state, _ = engine.step(state, message)
+    return state
+
+
+def names(check: ReplyCheck) -> list[str]:
+    return [finding.caution.name for finding in check.findings]
+
+
+def test_the_story_of_the_demo(engine: Engine) -> None:
+    """"Calm down, that's our policy": both found, both mended, the forecast rises; a good reply is fit and lowers it."""
+    state = state_of(engine, UPSET)
+    bad = engine.check(state, "Calm down, that's our policy.")
+    assert {"dismissive", "policy_without_reason"} <= set(names(bad))
+    assert not bad.fit_to_send
+    assert bad.after.probability > bad.before.probability
+    assert [need.need for need in bad.unacknowledged] == ["acknowledgement"]
+    good = engine.check(
+        state,
+        "Having to write three times about the same parcel is really frustrating, and I'm sorry we left you chasing it. "
+        "I'm looking into 4471 now and will write to you by noon.",
+    )
+    assert good.fit_to_send, names(good)
+    assert good.after.probability < bad.after.probability
+    assert not good.unacknowledged
+
+
+def test_the_state_is_not_changed_by_a_check(engine: Engine) -> None:
+    """A draft is not sent by being looked at."""
+    state = state_of(engine, UPSET)
+    first = engine.check(state, "Calm down.")
+    assert engine.check(state, "Calm down.") == first
+
+
+def test_a_gap_is_not_fit_to_send(engine: Engine) -> None:
+    """A reply with an unfilled slot stays a reply with an unfilled slot."""
+    check = engine.check(state_of(engine, "Can I return these shoes?"), "You can, because {reason}.")
+    assert check.gaps == ("reason",)
+    assert not check.fit_to_send
+
+
+def test_what_cannot_be_read_is_said(engine: Engine) -> None:
+    """Nothing in it: not assessed, and not fit."""
+    check = engine.check(state_of(engine, UPSET), "   ")
+    assert (check.assessed, check.reason, check.fit_to_send) == (False, "empty", False)
+
+
+def test_the_style_is_the_agents_own(engine: Engine) -> None:
+    """A formal draft gets formal words, a casual one casual words."""
+    state = state_of(engine, UPSET)
+    formal = engine.check(state, "Dear Madam, kindly calm down. We shall inform you accordingly regarding the matter.")
+    casual = engine.check(state, "hey, calm down mate, gonna check it")
+    assert formal.findings[0].better and casual.findings[0].better
+    assert "I can see how upsetting this must be" in formal.findings[0].better.text
+    assert "I can tell how annoying this is" in casual.findings[0].better.text
+
+
+def _caution_examples() -> Iterator[tuple[str, dict]]:
+    for entry in CONTENT.entries.values():
+        if entry.kind == "caution":
+            for example in entry.must:
+                yield entry.name, dict(example)
+
+
+CASES = list(_caution_examples())
+
+
+def _situation(engine: Engine, example: dict) -> tuple[State, str]:
+    if "text" in example:
+        return state_of(engine, UPSET), example["text"]
+    rows = example["messages"]
+    return state_of(engine, *((row["role"], row["text"]) for row in rows[:-1])), rows[-1]["text"]
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _ in CASES}))
+def test_every_caution_has_wordings_that_pass_and_keep_the_facts(engine: Engine, name: str) -> None:
+    """Over all examples of every caution rule: what is offered passes the check and loses no fact, and most get one."""
+    offered = found = 0
+    for caution, example in CASES:
+        if caution != name:
+            continue
+        state, draft = _situation(engine, example)
+        check = engine.check(state, draft)
+        for finding in check.findings:
+            if finding.caution.name != name:
+                continue
+            found += 1
+            if finding.better is None:
+                continue
+            offered += 1
+            text = finding.better.applied(draft)
+            after = names(engine.check(state, text))
+            assert after.count(name) < names(check).count(name), (draft, text)
+            assert set(after) <= set(names(check)), (draft, text, after)
+            assert facts_of(draft) <= facts_of(text), (draft, text)
+    assert found
+    assert offered >= 0.9 * found, f"{name}: a better wording for {offered} of {found}"
+
+
+@given(draft=st.text(max_size=300))
+def test_any_draft_can_be_checked(engine: Engine, draft: str) -> None:
+    """Spans slice the draft, better wordings stay inside it, and improving ends."""
+    state = state_of(engine, UPSET)
+    check = engine.check(state, draft)
+    for finding in check.findings:
+        caution = finding.caution
+        if caution.start is not None:
+            assert draft[caution.start : caution.end] == caution.text
+        if finding.better is not None:
+            assert 0 <= finding.better.start <= finding.better.end <= len(draft)
+    assert isinstance(improved(engine, state, draft), str)
