@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from heard.engine.needs import FELT, SHOWING
 from heard.engine.types import Quote
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from heard.engine.types import Conversation, Cue, Reading
+    from heard.engine.types import Conversation, Reading
 
-SLOTS = ("who", "customer", "message", "quote", "reply", "count", "from", "to", "feeling")
-"""What the sentences of a criterion may speak of."""
+SLOTS = ("who", "customer", "message", "told", "quote", "reply", "count", "from", "to", "feeling")
+"""What the sentences of a criterion may speak of: ``message`` is the agent's in question, ``told`` the customer's."""
 FIXES = frozenset(["solution_offered", "alternative_offered"])
 ACKNOWLEDGING = ("emotional_acknowledgement", "validation", "apology_specific", "empathy_reset", "paraphrase")
 HEATED = 40
-_FELT = ("anger", "frustration", "disappointment", "anxiety", "sadness")
 _SHOWN = 0.5
-_LONGEST, _A_SENTENCE = 140, 4
+_LONGEST, _LONGEST_SHOWN, _A_SENTENCE = 160, 100, 4
+_ABUSE = ("hostile_language", "profanity", "violence_threat")
+_A_WORD = 3
 _ENDS = ".!?…"
+_ROUND = ".,;:!?\"'()[]“”…–-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +64,11 @@ def sentences(text: str) -> list[tuple[int, int]]:
 class Case:
     """A conversation and its reading, with what every measure asks of them. Only assessed messages are looked at."""
 
-    def __init__(self, conversation: Conversation, reading: Reading) -> None:
+    def __init__(self, conversation: Conversation, reading: Reading, common: Collection[str] = ()) -> None:
         self.messages = conversation.messages
         self.readings = reading.messages
         self.state = reading.state
-        self.channel = conversation.channel
+        self._common = common
         self.agents = [n for n, read in enumerate(self.readings) if read.role == "agent" and read.assessed]
         self.customers = [n for n, read in enumerate(self.readings) if read.role == "customer" and read.assessed]
         self._place = {message.id: n for n, message in enumerate(self.messages)}
@@ -103,8 +106,11 @@ class Case:
         """A quote as it stands in a sentence of ours: the whole sentence, with dots where it was cut."""
         quote = self.whole(quote)
         text = self.messages[self._place[quote.message]].text
+        if len(quote.text) > _LONGEST_SHOWN:
+            end = text.rfind(" ", quote.start, quote.start + _LONGEST_SHOWN)
+            quote = self.quote(self._place[quote.message], quote.start, end if end > quote.start else quote.end)
         cut = any(start < quote.end < end for start, end in sentences(text))
-        return " ".join(quote.text.split()).rstrip(".") + (" …" if cut else "")
+        return " ".join(quote.text.split()).rstrip(".,;:") + (" …" if cut else "")
 
     def who(self, index: int | None) -> str:
         """The author of an agent's message; without a name "the agent"."""
@@ -150,17 +156,40 @@ class Case:
             if caution.name in names
         ]
 
-    def is_spoilt(self, index: int, quote: Quote) -> bool:
-        """Whether the words lie in those of a caution, or the message takes its empathy back."""
+    def is_spoilt(self, index: int, quote: Quote, *, sentence: bool = False) -> bool:
+        """Whether the words, or their whole ``sentence``, carry a caution, or the message takes its empathy back."""
+        whole = self.whole(quote) if sentence else quote
         return any(
             caution.name == "empathy_negated"
             or (
                 caution.start is not None
                 and caution.end is not None
-                and caution.start < quote.end > quote.start < caution.end
+                and caution.start < whole.end
+                and caution.end > whole.start
             )
             for caution in self.readings[index].cautions
         )
+
+    def given_back(self, story: int, indexes: Collection[int]) -> tuple[int, Quote] | None:
+        """The statement that has most words in common with the story, and how many; common words do not count."""
+        told = self._words(self.messages[story].text)
+        best: tuple[int, Quote] | None = None
+        for n in indexes:
+            text = self.messages[n].text
+            for start, end in sentences(text):
+                quote = self.quote(n, start, end)
+                shared = len(self._words(quote.text) & told)
+                if not quote.text.endswith("?") and shared > (best[0] if best else 0) and not self.is_spoilt(n, quote):
+                    best = (shared, quote)
+        return best
+
+    def _words(self, text: str) -> set[str]:
+        words = (word.strip(_ROUND).casefold() for word in text.replace("’", "'").split())
+        return {
+            word.removesuffix("s")
+            for word in words
+            if word not in self._common and (len(word) >= _A_WORD or any(char.isdigit() for char in word))
+        }
 
     def cue(self, index: int, names: Collection[str]) -> Quote | None:
         """The words of one of these cues in a customer's message."""
@@ -199,15 +228,19 @@ class Case:
         emotions = self.readings[index].emotions
         if emotions is None:
             return None
-        strength, name = max((getattr(emotions, name), name) for name in _FELT)
+        strength, name = max((getattr(emotions, name), name) for name in FELT)
         return name if strength >= _SHOWN or self.has(index, ("vulnerability",)) else None
 
+    def was_limited(self, index: int) -> bool:
+        """Whether a customer's message is abuse, in a conversation in which an agent set a limit to it."""
+        return self.has(index, _ABUSE) and bool(self.done(("boundary",)))
+
     def shown_by(self, index: int) -> Quote:
-        """The words of the first cue; without one the first sentence."""
-        cues: tuple[Cue, ...] = self.readings[index].cues
-        best = max((cue for cue in cues if cue.start is not None), key=lambda cue: cue.score, default=None)
-        if best is not None and best.start is not None and best.end is not None and best.end - best.start > 3:
-            return self.quote(index, best.start, best.end)
+        """The words that show the feeling, chosen as for a need to be acknowledged; else the first sentence."""
+        for name in SHOWING:
+            found = self.cue(index, (name,))
+            if found is not None and len(found.text) > _A_WORD:
+                return found
         return self.opening(index)
 
     def temperature(self, index: int) -> int:
@@ -223,6 +256,8 @@ class Case:
             if name is None or n < closed:
                 continue
             if found and self.temperature(n) < HEATED and not self.has(n, ("vulnerability",)):
+                continue
+            if self.was_limited(n):
                 continue
             episode = self._taken_up(Episode(at=n, shown=self.shown_by(n), feeling=name), names)
             found.append(episode)

@@ -42,6 +42,7 @@ OUTCOMES: Mapping[str, Mapping[str, Verdict]] = {
         "cooler": "partly",
         "hot": "not_met",
         "gave_up": "not_met",
+        "limit_set": "not_applicable",
         "never_hot": "not_applicable",
         "no_word_since": "not_applicable",
     },
@@ -78,15 +79,15 @@ OUTCOMES: Mapping[str, Mapping[str, Verdict]] = {
 }
 """Every measure's outcomes, and the verdict each of them is."""
 
-_COOL, _LESS, _TROUBLED = HEATED, 15, 20
+_COOL, _LESS, _TROUBLED, _HOT = HEATED, 15, 20, 60
 _MENDING = frozenset(["apology_specific", "ownership", "empathy_reset"])
 _QUESTIONS = frozenset(["clarifying_question_open", "clarifying_question_closed", "exploration"])
-_TOOK_IN = ("personal_detail", "exploration", "clarifying_question_open")
+_TOOK_IN = ("personal_detail", "exploration")
 _PROMISES = ("commitment", "follow_up")
 _GAVE_UP = frozenset(["disengagement", "sarcasm", "cancel_threat", "report_threat", "legal_threat", "public_threat"])
 _REPEATING = frozenset(["repeated_complaint", "already_said"])
 _A_STORY, _A_STORY_WHEN_UPSET = 45, 25
-_OVER, _OFTEN = 1.0, 3
+_OVER, _OFTEN, _THREE = 1.0, 3, 3
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -138,7 +139,7 @@ def acknowledged(case: Case, criterion: Criterion) -> Found:
         count=_count(len(missed)),
         quote=taken_up or worst.shown,
     )
-    values["message"] = worst.shown.message
+    values["told"] = worst.shown.message
     return Found(outcome=outcome, values=values, evidence=tuple(evidence), message=_id(case, where))
 
 
@@ -156,6 +157,7 @@ def paraphrased(case: Case, criterion: Criterion) -> Found:
     echoes = case.risked(criterion.cautions)
     where = case.after(story, case.agents)[0]
     told = case.opening(story)
+    back = case.given_back(story, case.after(story, case.agents)[:2])
     if given:
         late = fix is not None and (fix[0], fix[1].start) < (given[0][0], given[0][1].start)
         outcome = "after_fix" if late else "given_back"
@@ -164,13 +166,16 @@ def paraphrased(case: Case, criterion: Criterion) -> Found:
     elif echoes:
         outcome, evidence = "echoed", (echoes[0][1],)
         values = case.values(echoes[0][0], quote=echoes[0][1])
+    elif back is not None and back[0] >= _THREE:
+        outcome, evidence = "given_back" if back[0] > _THREE else "detail", (told, back[1])
+        values = case.values(where, quote=back[1])
     elif details := case.done(_TOOK_IN, case.after(story, case.agents)[:2]):
         outcome, evidence = "detail", (told, details[0][1])
         values = case.values(details[0][0], quote=details[0][1])
     else:
         outcome, evidence = "missing", (told,)
         values = case.values(where)
-    values["reply"] = case.messages[story].id
+    values["told"] = case.messages[story].id
     return Found(outcome=outcome, values=values, evidence=evidence, message=_id(case, where))
 
 
@@ -187,7 +192,7 @@ def avoids(case: Case, criterion: Criterion) -> Found:
     """None of the criterion's cautions; with ``techniques``, it only applies when one of those was done."""
     found = case.risked(criterion.cautions)
     if not found:
-        said = [n for n, quote in case.done(criterion.techniques) if not case.is_spoilt(n, quote)]
+        said = [n for n, quote in case.done(criterion.techniques) if not case.is_spoilt(n, quote, sentence=True)]
         if criterion.techniques and not said:
             return Found(outcome="nothing_said", values=case.values())
         return Found(outcome="clean", values=case.values())
@@ -234,6 +239,10 @@ def cooled(case: Case, _: Criterion) -> Found:
     high, low = case.temperature(peak), case.temperature(last)
     values = case.values(before[-1] if before else None) | {"from": str(high), "to": str(low)}
     evidence = (case.shown_by(peak), *((case.opening(last),) if last != peak else ()))
+    if case.was_limited(heated[-1]) and not low < _COOL:
+        limits = [quote for _, quote in case.done(("boundary",))]
+        values["quote"] = case.shown(limits[0])
+        return Found(outcome="limit_set", values=values, evidence=tuple(limits))
     if case.has(last, _GAVE_UP):
         outcome = "gave_up"
         values["quote"] = case.shown(case.cue(last, _GAVE_UP) or case.opening(last))
@@ -312,8 +321,8 @@ def _question(case: Case, index: int) -> Quote:
 
 def next_step(case: Case, criterion: Criterion) -> Found:
     """Whether the customer knows what happens, and when, if anything is still to be done."""
-    times = [(n, q) for n, q in case.done(criterion.techniques) if not case.is_spoilt(n, q)]
-    promises = [(n, q) for n, q in case.done(_PROMISES) if not case.is_spoilt(n, q)]
+    times = [(n, q) for n, q in case.done(criterion.techniques) if not case.is_spoilt(n, q, sentence=True)]
+    promises = [(n, q) for n, q in case.done(_PROMISES) if not case.is_spoilt(n, q, sentence=True)]
     first = case.customers[0] if case.customers else -1
     times = [(n, q) for n, q in times if n > first]
     promises = [(n, q) for n, q in promises if n > first]
@@ -339,10 +348,14 @@ def _raised_last(case: Case, message: str) -> bool:
     return place > case.agents[-1]
 
 
+def _limited(case: Case, message: str) -> bool:
+    return any(case.messages[n].id == message and case.was_limited(n) for n in case.customers)
+
+
 def nothing_open(case: Case, _: Criterion) -> Found:
     """What the customer said or asked and nobody took up by the end."""
     unmet = case.state.unmet
-    standing = [need for need in unmet if not _raised_last(case, need.message)]
+    standing = [need for need in unmet if not _raised_last(case, need.message) and not _limited(case, need.message)]
     last = case.agents[-1]
     if not standing:
         return Found(outcome="just_raised" if unmet else "nothing", values=case.values(last))
@@ -376,8 +389,9 @@ def closed(case: Case, criterion: Criterion) -> Found:
         return Found(outcome="done", values=case.values(index, quote=words), evidence=(words,))
     kind = case.done(("appreciation", "positive_language", "personal_detail", "validation"), last)
     words = kind[0][1] if kind else case.opening(last[0])
+    mild = max(case.temperature(n) for n in case.customers) < _HOT
     return Found(
-        outcome="warm" if kind else "not_done",
+        outcome="warm" if kind or mild else "not_done",
         values=case.values(last[0], quote=words),
         evidence=(words,),
         message=_id(case, last[0]),

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from heard.engine.lexicon import Hit, Parsed
     from heard.engine.types import Cue, Emotions, Message, Need, Technique
 
-_FELT = ("anger", "frustration", "disappointment", "anxiety", "sadness")
-_SHOWING = (
+FELT = ("anger", "frustration", "disappointment", "anxiety", "sadness")
+SHOWING = (
     "vulnerability",
     "repeated_contact",
     "already_said",
@@ -83,9 +83,9 @@ def raised(
 
 def _feeling(message: Message, parsed: Parsed, cues: Sequence[Cue], emotions: Emotions) -> Quote | None:
     """The words that show a feeling which asks to be acknowledged."""
-    if max(getattr(emotions, name) for name in _FELT) < 0.5 and not any(cue.name == "vulnerability" for cue in cues):
+    if max(getattr(emotions, name) for name in FELT) < 0.5 and not any(cue.name == "vulnerability" for cue in cues):
         return None
-    for name in _SHOWING:
+    for name in SHOWING:
         for cue in cues:
             if cue.name == name and cue.start is not None and cue.end is not None:
                 end = min(cue.end, cue.start + LONGEST_QUOTE)

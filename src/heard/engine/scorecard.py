@@ -15,9 +15,12 @@ from heard.engine.measures import MEASURES, NOT_APPLICABLE, OUTCOMES, Found, Ver
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from heard.engine.rubric import Criterion, Rubric, Scorecard
+    from heard.engine.content import Content
+    from heard.engine.rubric import Criterion, Scorecard
     from heard.engine.types import Conversation, Quote, Reading, Summary
 
+OURS = "conversation"
+"""The id of the scorecard that comes with the playbook."""
 _WORTH = {"met": 1.0, "partly": 0.5, "not_met": 0.0}
 _MOST_STRENGTHS, _MOST_EVIDENCE = 3, 4
 
@@ -80,10 +83,11 @@ class Review:
     not_read: tuple[str, ...] = ()
 
 
-def review(conversation: Conversation, reading: Reading, rubric: Rubric, *, scorecard: str) -> Review:
-    """The conversation by one of the rubric's scorecards. Raises ``KeyError`` for a scorecard that is not there."""
+def review(conversation: Conversation, reading: Reading, content: Content, *, scorecard: str = OURS) -> Review:
+    """The conversation by one of the playbook's scorecards. Raises ``KeyError`` for a scorecard that is not there."""
+    rubric = content.rubric
     card = rubric.scorecards[scorecard]
-    case = Case(conversation, reading)
+    case = Case(conversation, reading, frozenset(content.words.get("stopwords", ())))
     criteria = [rubric.criteria[name] for name in card.criteria if name in rubric.criteria]
     rows = [(criterion, *_judge(case, criterion, card)) for criterion in criteria]
     judged = tuple(row for _, row, _ in rows)
@@ -151,7 +155,7 @@ def _strengths(case: Case, card: Scorecard, rows: Sequence[tuple[Criterion, Judg
     for technique, text in card.worked.items():
         for index, quote in case.done((technique,)):
             whole = case.whole(quote)
-            if whole not in told and not case.is_spoilt(index, quote):
+            if whole not in told and not case.is_spoilt(index, quote, sentence=True):
                 values = case.values(index, quote=quote)
                 found.append(Strength(about=technique, text=fill(text, values), evidence=(whole,)))
                 told.add(whole)
@@ -174,7 +178,7 @@ def _suggestion(rows: Sequence[tuple[Criterion, Judged, Found | None]]) -> Sugge
     criterion, found = next((criterion, found) for weight, criterion, found in lost if weight == most)
     return Suggestion(
         criterion=criterion.id,
-        text=fill(criterion.next_time, found.values),
+        text=fill(criterion.next_time, {**found.values, "message": found.message or ""}),
         message=found.message,
         say=criterion.say,
     )
