@@ -96,7 +96,7 @@ def _print(console: Console, engine: Engine, state: State, draft: str, check: Re
             marked.stylize("underline bold yellow", finding.caution.start, finding.caution.end)
     console.print(Padding(marked, (0, 2, 1, 2)))
     for finding in check.findings:
-        _finding(console, finding)
+        _finding(console, finding, draft)
     if check.gaps:
         console.print(Text(f"  ◌ to be filled: {', '.join(f'{{{name}}}' for name in check.gaps)}", style="yellow"))
     if check.techniques:
@@ -117,15 +117,13 @@ def _print(console: Console, engine: Engine, state: State, draft: str, check: Re
             console.print(Padding(Text(safe(words)), (0, 2, 0, 4)))
 
 
-def _finding(console: Console, finding: Finding) -> None:
+def _finding(console: Console, finding: Finding, draft: str) -> None:
     caution = finding.caution
     where = f"“{safe(' '.join(caution.text.split()))}”" if caution.text else "the order of things"
     console.print(Text.assemble(("  ⚠ ", "yellow"), (caution.name, "bold"), f": {where}"))
     console.print(Padding(Text(caution.why, style="dim"), (0, 2, 0, 4)))
     if finding.better is not None:
-        console.print(
-            Padding(Text.assemble(("better: ", "bold"), safe(finding.better.text.strip(" .") or "–")), (0, 2, 0, 4))
-        )
+        console.print(Padding(Text.assemble(("better: ", "bold"), safe(finding.better.shown(draft))), (0, 2, 0, 4)))
     else:
         console.print(Padding(Text.assemble(("instead: ", "bold"), caution.instead), (0, 2, 0, 4)))
 

@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from heard.engine.pipeline import Engine
     from heard.engine.rubric import Register
     from heard.engine.state import State
-    from heard.engine.types import NotAssessed
+    from heard.engine.types import MessageReading, NotAssessed
 
 DRAFT = "draft"
 """The id of a draft in evidence."""
+_KEPT = frozenset(
+    ["solution_offered", "alternative_offered", "commitment", "expectation_set", "ownership", "follow_up", "boundary"]
+)
 _MOST_TRIED, _MOST_ROUNDS = 8, 6
 
 
@@ -67,7 +70,7 @@ def check(engine: Engine, state: State, draft: str) -> ReplyCheck:
         assessed=reading.assessed,
         reason=reading.reason,
         findings=tuple(
-            Finding(caution=each, better=_better(engine, state, draft, each, reading.cautions, style))
+            Finding(caution=each, better=_better(engine, state, draft, each, reading, style))
             for each in _distinct(reading.cautions)
         ),
         techniques=reading.techniques,
@@ -98,14 +101,14 @@ def _distinct(cautions: tuple[Caution, ...]) -> list[Caution]:
     return sorted(kept, key=lambda caution: (caution.start is not None, caution.start or 0))
 
 
-def _overlap(one: Caution, other: Caution) -> bool:
+def _overlap(one: Caution | Technique, other: Caution) -> bool:
     if one.start is None or other.start is None or one.end is None or other.end is None:
         return one.start is other.start
     return one.start < other.end and other.start < one.end
 
 
 def _better(
-    engine: Engine, state: State, draft: str, caution: Caution, all_found: tuple[Caution, ...], style: Register
+    engine: Engine, state: State, draft: str, caution: Caution, read: MessageReading, style: Register
 ) -> Rewording | None:
     """The first wording that takes this caution away, brings no other and keeps every fact."""
     facts = facts_of(draft)
@@ -113,16 +116,20 @@ def _better(
         if tried >= _MOST_TRIED:
             break
         text = rewording.applied(draft)
-        if facts <= facts_of(text) and _passes(engine, state, text, caution, all_found):
+        if facts <= facts_of(text) and _passes(engine, state, text, caution, read):
             return rewording
     return None
 
 
-def _passes(engine: Engine, state: State, text: str, caution: Caution, before: tuple[Caution, ...]) -> bool:
-    _, reading = engine.step(state, _message(text))
-    now = [each.name for each in reading.cautions]
-    was = [each.name for each in before]
-    return now.count(caution.name) < was.count(caution.name) and all(now.count(name) <= was.count(name) for name in now)
+def _passes(engine: Engine, state: State, text: str, caution: Caution, before: MessageReading) -> bool:
+    """Whether the caution is gone, none is new, and what the rest of the draft does is still done."""
+    _, after = engine.step(state, _message(text))
+    now = [each.name for each in after.cautions]
+    was = [each.name for each in before.cautions]
+    if now.count(caution.name) >= was.count(caution.name) or any(now.count(name) > was.count(name) for name in now):
+        return False
+    rest = {each.name for each in before.techniques if each.name in _KEPT and not _overlap(each, caution)}
+    return rest <= {each.name for each in after.techniques}
 
 
 def _message(draft: str) -> Message:

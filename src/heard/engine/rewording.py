@@ -23,20 +23,30 @@ _CONCESSION = re.compile(r"(?:while|whilst|although|though|even though|as much a
 _GREETING = re.compile(
     r"\s*(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b[^\n.!?,]{0,40}[.!?,]?\s+)", re.IGNORECASE
 )
-_VOCATIVE = re.compile(r",? (?:sir|madam|ma['’]am|mate|love|dear|mr|mrs|ms|guys|buddy|pal)\b(?=\s*[.!?,])", re.IGNORECASE)
-_TRAILING = re.compile(r"[\s,;:–—-]*(?:\b(?:but|and|so|because|however|please|kindly|just|also|then))*[\s,;:–—-]*$", re.IGNORECASE)
+_VOCATIVE = re.compile(
+    r",? (?:sir|madam|ma['’]am|mate|love|dear|mr|mrs|ms|guys|buddy|pal)\b(?=\s*[.!?,])", re.IGNORECASE
+)
+_TRAILING = re.compile(
+    r"[\s,;:–—-]*(?:\b(?:but|and|so|because|however|please|kindly|just|also|then))*[\s,;:–—-]*$", re.IGNORECASE
+)
+_SCRAP = re.compile(r"(?:[\w’']+ ?){0,2}(?=[.!?…]|\s*$)")
 _NUMBER = re.compile(r"\S*\d\S*")
 _DAY = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|today|noon|midnight)\b", re.IGNORECASE
 )
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][A-Za-z’'-]+")
+_COUNT = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred)\b",
+    re.IGNORECASE,
+)
+_NO_FACTS = frozenset(["", "100", "100%"])
 _MARKS = " .,;:!?\"'()[]–—-"
 _NO_NAMES = frozenset(["I", "I'm", "I’m", "I'll", "I’ll", "I've", "I’ve", "I'd", "I’d", "OK"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewording:
-    """Put ``text`` over ``draft[start:end]``; ``gaps`` are the slots that the agent has still to fill. ``fix``: its id."""
+    """Put ``text`` over ``draft[start:end]``. ``gaps`` are the slots still to be filled, ``fix`` the id of the fix."""
 
     fix: str
     start: int
@@ -48,13 +58,21 @@ class Rewording:
         """The draft with it."""
         return draft[: self.start] + self.text + draft[self.end :]
 
+    def shown(self, draft: str) -> str:
+        """What it makes of its place: the whole sentences that the new words stand in."""
+        after = self.applied(draft)
+        last = self.start + max(1, len(self.text.rstrip()))
+        start, end = _between(_SENTENCE_END, after, 0, len(after), self.start + 1, last)
+        return after[start:end].strip()
+
 
 def facts_of(text: str) -> frozenset[str]:
     """What a rewording may never lose: numbers, codes, amounts, days and names, in lower case."""
     found = {match.group().strip(_MARKS).lower() for match in _NUMBER.finditer(text)}
     found |= {match.group().lower() for match in _DAY.finditer(text)}
     found |= {match.group().lower() for match in _NAME.finditer(text) if match.group() not in _NO_NAMES}
-    return frozenset(found - {""})
+    found |= {match.group().lower() for match in _COUNT.finditer(text)}
+    return frozenset(found - _NO_FACTS)
 
 
 def rewordings(content: Content, state: State, draft: str, caution: Caution, *, style: Register) -> Iterator[Rewording]:
@@ -65,9 +83,11 @@ def rewordings(content: Content, state: State, draft: str, caution: Caution, *, 
     fixes = [
         fix
         for fix in content.rubric.fixes.values()
-        if fix.caution == caution.name and (not fix.rules or caution.rule in fix.rules)
+        if fix.caution == caution.name
+        and (not fix.rules or caution.rule in fix.rules)
+        and (not fix.has or any(word in (caution.text or "").lower() for word in fix.has))
     ]
-    for fix in sorted(fixes, key=lambda each: not each.rules):
+    for fix in sorted(fixes, key=lambda each: (not each.has, not each.rules)):
         yield from _laid(fix, content, state, draft, caution, style)
 
 
@@ -154,6 +174,8 @@ def _over(fix: Fix, draft: str, start: int, end: int, text: str) -> Rewording:
         text = f"{'.' if head and head[-1] not in '.!?…' else ''}{' ' if head else ''}{text}"
         start = len(head)
     rest = _CLAUSE_END.match(draft, end)
+    if rest and (scrap := _SCRAP.match(draft, rest.end())):
+        rest, end = None, scrap.end()
     if rest and draft[rest.end() :].strip():
         return _one(fix, start, rest.end() + 1, f"{text} {draft[rest.end()].upper()}")
     if draft[end : end + 1] in (".", "!", "?", "…"):
@@ -186,7 +208,8 @@ def _swapped(fix: Fix, draft: str, first: int, last: int, texts: list[str]) -> I
         sentence = re.sub(pattern, instead, sentence, flags=re.IGNORECASE)
     if sentence == draft[start:end]:
         return
-    sentence = _capital(re.sub(r"\s+([,.;!?])", r"\1", re.sub(r" {2,}", " ", sentence)).strip(" ,"))
+    sentence = re.sub(r"[\s,]*([,.;!?])", r"\1", re.sub(r" {2,}", " ", sentence))
+    sentence = _capital(sentence.strip(" ,"))
     if sentence and sentence[-1] not in ".!?…\"')":
         sentence += "."
     for text in texts:

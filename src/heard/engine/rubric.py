@@ -147,7 +147,7 @@ class Guide:
 class Fix:
     """A better wording for one caution: where it goes, and what it says by register.
 
-    ``rules`` are the ids of the caution's rules it is for (empty: all). ``where``: over the ``span``, its ``clause`` or
+    ``rules`` are the ids of the caution's rules it is for, ``has`` words one of which the span must hold (empty: any). ``where``: over the ``span``, its ``clause`` or
     its whole ``sentence``; ``split`` ends the sentence at the word that takes it back and goes on after it; ``swap``
     puts other words for some (``swaps``) in the span's sentence and may add a sentence; at the ``start`` of the reply
     (behind a greeting) or ``after`` the sentence; ``explain`` puts ``{plain}`` words behind a term. ``say`` texts may
@@ -161,6 +161,7 @@ class Fix:
     where: Place
     say: Mapping[Register, tuple[str, ...]] = field(default_factory=dict)
     swaps: Mapping[str, str] = field(default_factory=dict)
+    has: tuple[str, ...] = ()
     techniques: tuple[str, ...] = ()
     source: str = ""
     place: str = ""

@@ -217,9 +217,8 @@ class _Reader:
         )
 
     def fix(self, row: Table) -> Fix:
-        schema.known_keys(
-            row, ("id", "caution", "rules", "where", "say", "swaps", "techniques", "source", "off"), "a fix"
-        )
+        keys = ("id", "caution", "rules", "has", "where", "say", "swaps", "techniques", "source", "off")
+        schema.known_keys(row, keys, "a fix")
         swaps = schema.table_of(row.get("swaps", Table(row.place)), "'swaps'", row.at("swaps"))
         return Fix(
             caution=_one_of(row, "caution", self._named("caution")),
@@ -227,6 +226,7 @@ class _Reader:
             where=_one_of(row, "where", PLACES),  # type: ignore[arg-type]
             say=self._by_register(row, "say", row, more=("given", "plain")) if "say" in row else {},
             swaps={key.lower(): "" if swaps[key] == "" else schema.text_of(swaps, key) for key in swaps},
+            has=schema.texts_of(row, "has"),
             techniques=_among(row, "techniques", self._named("technique")),
             **_texts(row, "id", "source"),
             place=row.place,
