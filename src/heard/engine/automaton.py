@@ -1,254 +1,213 @@
-"""Phrases as one position automaton (Glushkov 1961) that runs as a deterministic one, its states made when needed.
+"""Runs the automata of ``builder`` over one message, every token of it at once.
 
-States are thrown away when there are too many, the way RE2 does it on bytes, so time stays linear in the tokens and
-memory bounded. A *span* is a stretch of tokens that is a member of a word class; it is stepped over as one.
+For each position of a phrase a whole number is kept whose bits are the tokens at which a match may be there; a
+position only follows positions made before it, so one pass over them is enough. Only the phrases that the sieve lets
+through are run. Nothing is kept from one message to the next but rows that have been read, so time and memory are
+bounded whatever a customer writes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from heard.engine import phrases as ph
-from heard.errors import ContentError
+from heard.engine.builder import FIRST, LAST
+from heard.engine.flat import Rows
+from heard.engine.sieve import Sieve, bits_of, ones
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-_MOST_STATES, _MOST_STEPS, _MOST_POSITIONS = 10_000, 200_000, 400_000
-_LONGEST, _NEVER = 300, 1 << 60
+_NEVER = 1 << 60
 
-Path = Sequence[tuple[int, frozenset[int]]]
-"""For each token a number that stands for its labels, and the labels' ids."""
+Spans = dict[int, dict[int, list[int]]]
+"""For each base label of a class, the last tokens of its members of several words, with their first tokens."""
 
-Spans = dict[int, list[tuple[int, int]]]
-"""For each token, the label ids of the classes of which a member ends there, with the token at which it begins."""
-
-Name = Callable[[Iterable[str]], int]
-"""The id of a label, or of a joint label that stands for any of several."""
+Places = tuple[int, "dict[int, list[int]]"]
+"""Where a label stands: the bits of single tokens, and the stretches as in ``Spans``."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """Positions at which a part may begin and end, whether it may be left out, the most tokens it may take."""
+class Labels:
+    """The base labels that (joint) labels stand for; those in ``classes`` are of word classes."""
 
-    firsts: frozenset[int]
-    lasts: frozenset[int]
-    empty: bool
-    longest: int
+    def __init__(self, rows: Rows, classes: range) -> None:
+        self._rows, self._classes = rows, classes
+        self._known: dict[int, frozenset[int]] = {}
+
+    def bases(self, label: int) -> frozenset[int]:
+        """Its base labels."""
+        found = self._known.get(label)
+        if found is None:
+            found = self._known[label] = frozenset(self._rows[label])
+        return found
+
+    def single(self, label: int) -> int:
+        """Its only base label, when it has but one, of single tokens; else -1."""
+        bases = self.bases(label)
+        only = next(iter(bases)) if len(bases) == 1 else -1
+        return -1 if only in self._classes else only
 
 
-class Builder:
-    """Parts to the tables of an automaton: for each position its label, what follows it, and what it completes."""
+class Sight:
+    """What one message carries: for each base label its tokens, and the stretches found so far.
 
-    def __init__(self, name: Name) -> None:
-        self._name = name
-        self._numbers: dict[object, int] = {}
-        self._label: list[int] = []
-        self._follow: list[set[int]] = []
+    ``path`` gives the base labels of each token.
+    """
 
-    def build(self, parts: Iterable[ph.Part]) -> dict[str, Any]:
-        """The tables, as plain lists. Raises C014 when they would be too large."""
-        firsts: set[int] = set()
-        completes: dict[int, int] = {}
-        for number, part in enumerate(parts):
-            piece = self._build(part)
-            if piece.longest > _LONGEST:
-                raise ContentError("C014", f"a phrase may match more than {_LONGEST} tokens")
-            firsts |= piece.firsts
-            completes.update(dict.fromkeys(piece.lasts, number))
-        return {
-            "label": self._label,
-            "follow": [sorted(each) for each in self._follow],
-            "firsts": sorted(firsts),
-            "completes": sorted(completes.items()),
-        }
-
-    def _build(self, part: ph.Part) -> _Piece:
-        match part:
-            case ph.Atom(label):
-                return self._position(label)
-            case ph.Class(name):
-                return self._position(ph.class_label(name))
-            case ph.Optional(inner):
-                piece = self._build(inner)
-                return _Piece(piece.firsts, piece.lasts, empty=True, longest=piece.longest)
-            case ph.Choice(options):
-                return self._choice(options)
-            case ph.Sequence(parts):
-                return self._row(parts)
-
-    def _position(self, *labels: str) -> _Piece:
-        position = len(self._label)
-        if position >= _MOST_POSITIONS:
-            raise ContentError("C014", f"the phrases of this playbook need more than {_MOST_POSITIONS} positions")
-        key = labels if len(labels) > 1 else labels[0]
-        number = self._numbers.get(key)
-        if number is None:
-            number = self._numbers[key] = self._name(labels)
-        self._label.append(number)
-        self._follow.append(set())
-        only = frozenset([position])
-        return _Piece(only, only, empty=False, longest=1)
-
-    def _choice(self, options: tuple[ph.Part, ...]) -> _Piece:
-        """Single words side by side take one position with a joint label."""
-        atoms = {option.label for option in options if isinstance(option, ph.Atom)}
-        pieces = [self._build(option) for option in options if not isinstance(option, ph.Atom)]
-        if atoms:
-            pieces.append(self._position(*sorted(atoms)))
-        return _Piece(
-            frozenset().union(*(piece.firsts for piece in pieces)),
-            frozenset().union(*(piece.lasts for piece in pieces)),
-            empty=any(piece.empty for piece in pieces),
-            longest=max(piece.longest for piece in pieces),
+    def __init__(self, path: list[tuple[int, ...]], spans: Spans, labels: Labels) -> None:
+        where: dict[int, list[int]] = {}
+        for index, found in enumerate(path):
+            for base in found:
+                if base in where:
+                    where[base].append(index)
+                else:
+                    where[base] = [index]
+        self.masks = {base: bits_of(found) for base, found in where.items()}
+        self._spans: Spans = {}
+        self._known: dict[int, Places] = {}
+        self.labels = labels
+        self.path = path
+        self.add(
+            (base, first, last) for base, ends in spans.items() for last, firsts in ends.items() for first in firsts
         )
 
-    def _row(self, parts: tuple[ph.Part, ...]) -> _Piece:
-        """Parts in a row. A position only follows positions made before it, so no way through is endless."""
-        firsts: frozenset[int] = frozenset()
-        lasts: frozenset[int] = frozenset()
-        empty, longest = True, 0
-        for part in parts:
-            piece = self._build(part)
-            for position in lasts:
-                self._follow[position] |= piece.firsts
-            firsts = firsts | piece.firsts if empty else firsts
-            lasts = lasts | piece.lasts if piece.empty else piece.lasts
-            empty, longest = empty and piece.empty, longest + piece.longest
-        return _Piece(firsts, lasts, empty=empty, longest=longest)
+    def add(self, found: Iterable[tuple[int, int, int]]) -> None:
+        """More stretches, as (base label, first token, last token)."""
+        for base, first, last in found:
+            of = self._spans.setdefault(base, {})
+            if last not in of:
+                of[last] = []
+                self.path[last] = (*self.path[last], base)
+            of[last].append(first)
+            self._known = {}
+
+    def at(self, label: int) -> Places:
+        """Where a label stands."""
+        known = self._known.get(label)
+        if known is None:
+            bases = self.labels.bases(label)
+            mask = 0
+            for base in self.masks.keys() & bases:
+                mask |= self.masks[base]
+            stretches: dict[int, list[int]] = {}
+            if not self._spans.keys().isdisjoint(bases):
+                for base in self._spans.keys() & bases:
+                    for last, firsts in self._spans[base].items():
+                        stretches[last] = [*stretches.get(last, ()), *firsts]
+            known = self._known[label] = mask, stretches
+        return known
 
 
-class _Run:
-    """States and steps that were needed so far."""
+class _Phrase:
+    """One phrase's row, read."""
 
-    def __init__(self) -> None:
-        self.ids: dict[frozenset[int], int] = {frozenset(): 0}
-        self.sets: list[frozenset[int]] = [frozenset()]
-        self.steps: dict[object, tuple[int, tuple[int, ...]]] = {}
+    __slots__ = ("before", "firsts", "follow", "label", "lasts", "single")
 
+    def __init__(self, row: list[int], labels: Labels) -> None:
+        count = row[0]
+        marks = row[1 + count : 1 + 2 * count]
+        self.label = row[1 : 1 + count]
+        self.single = [labels.single(label) for label in self.label]
+        self.firsts = [position for position, mark in enumerate(marks) if mark & FIRST]
+        self.lasts = [position for position, mark in enumerate(marks) if mark & LAST]
+        self.follow: list[list[int]] = []
+        self.before: list[list[int]] | None = None
+        begin = 1 + 2 * count
+        for mark in marks:
+            self.follow.append(row[begin : begin + (mark >> 2)])
+            begin += mark >> 2
 
-class _Scan:
-    """One pass over one message: where it has been, and the beginnings found so far."""
+    def backward(self) -> list[list[int]]:
+        """For each position those that it may follow."""
+        if self.before is None:
+            before: list[list[int]] = [[] for _ in self.label]
+            for position, following in enumerate(self.follow):
+                for after in following:
+                    before[after].append(position)
+            self.before = before
+        return self.before
 
-    __slots__ = ("known", "path", "sets", "spans", "states")
-
-    def __init__(self, path: Path, spans: Spans, sets: list[frozenset[int]]) -> None:
-        self.path, self.spans, self.sets = path, spans, sets
-        self.states: list[int] = []
-        self.known: dict[int, int] = {}
+    def reached(self, sight: Sight) -> list[int]:
+        """For each position the tokens at which a match may be there."""
+        reached = [0] * len(self.label)
+        may = reached.copy()
+        for position in self.firsts:
+            may[position] = -1
+        masks, at = sight.masks, sight.at
+        for position, base in enumerate(self.single):
+            here = may[position]
+            if here:
+                if base >= 0:
+                    ends = here & masks.get(base, 0)
+                else:
+                    mask, stretches = at(self.label[position])
+                    ends = here & mask
+                    for last, firsts in stretches.items():
+                        if any(here >> first & 1 for first in firsts):
+                            ends |= 1 << last
+                if ends:
+                    reached[position] = ends
+                    for after in self.follow[position]:
+                        may[after] |= ends << 1
+        return reached
 
 
 class Automaton:
-    """The tables of a ``Builder``, ready to run. Scanning changes nothing that can be seen: threads may share one.
+    """Many phrases, ready to run. Scanning changes nothing that can be seen: threads may share one.
 
-    Of parts in ``ends_only`` just the end is wanted; their matches are told as the last token alone, which is quicker.
+    The tables hold the ``rows`` of ``Builder`` and the ``sieve`` made of its steps. Of phrases in ``ends_only`` just
+    the end is wanted; their matches are told as the last token alone.
     """
 
     def __init__(self, tables: Mapping[str, Any], *, ends_only: Collection[int] = ()) -> None:
-        self._ends_only = frozenset(ends_only)
-        self._label: list[int] = tables["label"]
-        self._follow: list[list[int]] = tables["follow"]
-        self._firsts = frozenset(tables["firsts"])
-        self._completes: dict[int, int] = {position: number for position, number in tables["completes"]}  # noqa: C416
-        before: list[list[int]] = [[] for _ in self._label]
-        for position, following in enumerate(self._follow):
-            for after in following:
-                before[after].append(position)
-        self._before = [frozenset(each) for each in before]
-        self._initial = self._by_label(self._firsts)
-        self._next: dict[int, dict[int, list[int]]] = {}
-        self._run = _Run()
+        self._rows, self._sieve, self._ends_only = Rows(tables["rows"]), Sieve(tables["sieve"]), ends_only
+        self._read: dict[int, _Phrase] = {}
 
-    def scan(self, path: Path, spans: Spans) -> list[tuple[int, int, int]]:
-        """Every match as (part, first token, last token), the earliest beginning for each end."""
-        run = self._run
-        if len(run.sets) > _MOST_STATES or len(run.steps) > _MOST_STEPS:
-            run = self._run = _Run()
-        at = _Scan(path, spans, run.sets)
-        state, states, found = 0, at.states, []
-        for index, (number, labels) in enumerate(path):
-            ending = spans.get(index)
-            if ending is None:
-                key: object = (state, number)
-                jumps: tuple[tuple[int, int], ...] = ()
-            else:
-                jumps = tuple(sorted({(states[start - 1] if start else 0, label) for label, start in ending}))
-                key = (state, number, jumps)
-            step = run.steps.get(key)
-            if step is None:
-                step = run.steps[key] = self._step(run, state, labels, jumps)
-            state = step[0]
-            states.append(state)
-            if step[1]:
-                begins: dict[int, int] = {}
-                for position in step[1]:
-                    part = self._completes[position]
-                    first = index if part in self._ends_only else self._begin(at, position, index)
-                    begins[part] = min(first, begins.get(part, first))
-                found += [(part, first, index) for part, first in begins.items()]
+    def scan(self, sight: Sight) -> list[tuple[int, int, int]]:
+        """Every match as (phrase, first token, last token), the earliest beginning for each end, by ends."""
+        found: list[tuple[int, int, int]] = []
+        for number in self._sieve(sight.path):
+            phrase = self._read.get(number)
+            if phrase is None:
+                phrase = self._read[number] = _Phrase(self._rows[number], sight.labels)
+            reached = phrase.reached(sight)
+            ends = [(last, reached[last]) for last in phrase.lasts if reached[last]]
+            if ends and number in self._ends_only:
+                mask = 0
+                for _, bits in ends:
+                    mask |= bits
+                found += [(number, last, last) for last in ones(mask)]
+            elif ends:
+                found += [(number, first, last) for last, first in _begins(phrase, reached, ends, sight).items()]
+        found.sort(key=lambda match: (match[2], match[0]))
         return found
 
-    def _by_label(self, positions: Iterable[int]) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
-        for position in positions:
-            found.setdefault(self._label[position], []).append(position)
-        return found
 
-    def _step(
-        self, run: _Run, state: int, labels: frozenset[int], jumps: tuple[tuple[int, int], ...]
-    ) -> tuple[int, tuple[int, ...]]:
-        reached: set[int] = set()
-        for label in labels:
-            reached.update(self._initial.get(label, ()))
-        self._go(run.sets[state], labels, reached)
-        for before, label in jumps:
-            reached.update(self._initial.get(label, ()))
-            self._go(run.sets[before], frozenset([label]), reached)
-        accepted = tuple(sorted(position for position in reached if position in self._completes))
-        alive = frozenset(position for position in reached if self._follow[position])
-        number = run.ids.get(alive)
-        if number is None:
-            number = run.ids[alive] = len(run.sets)
-            run.sets.append(alive)
-        return number, accepted
+def _begins(phrase: _Phrase, reached: list[int], ends: Iterable[tuple[int, int]], sight: Sight) -> dict[int, int]:
+    """The earliest first token for each last one. Goes back only through positions that were really reached."""
+    known: dict[tuple[int, int], int] = {}
+    before = phrase.backward()
 
-    def _go(self, positions: frozenset[int], labels: frozenset[int], reached: set[int]) -> None:
-        """Add every position that follows one of ``positions`` and wants one of ``labels``."""
-        for position in positions:
-            following = self._next.get(position)
-            if following is None:
-                following = self._next[position] = self._by_label(self._follow[position])
-            if len(following) < len(labels):
-                for label, found in following.items():
-                    if label in labels:
-                        reached.update(found)
-            else:
-                for label in labels:
-                    reached.update(following.get(label, ()))
-
-    def _begin(self, at: _Scan, position: int, index: int) -> int:
-        """The earliest token at which a match may begin that is in ``position`` at token ``index``.
-
-        Goes back only through positions that the scan was really in; the depth is bounded by ``_LONGEST``.
-        """
-        key = position * len(at.path) + index
-        found = at.known.get(key)
+    def begin(position: int, index: int) -> int:
+        key = position, index
+        found = known.get(key)
         if found is not None:
             return found
-        label, before = self._label[position], self._before[position]
-        begins: Sequence[int] = (index,) if label in at.path[index][1] else ()
-        if index in at.spans:
-            begins = [*begins, *(start for each, start in at.spans[index] if each == label)]
+        mask, stretches = sight.at(phrase.label[position])
         found = _NEVER
-        for start in begins:
-            if start < found and position in self._firsts:
+        starts = stretches.get(index, ())
+        for start in (index, *starts) if mask >> index & 1 else starts:
+            if start < found and position in phrase.firsts:
                 found = start
-            if before and start:
-                for each in before & at.sets[at.states[start - 1]]:
-                    earlier = self._begin(at, each, start - 1)
-                    if earlier < found:
-                        found = earlier
-        at.known[key] = found
+            if start:
+                for each in before[position]:
+                    if reached[each] >> start - 1 & 1:
+                        found = min(found, begin(each, start - 1))
+        known[key] = found
         return found
+
+    begins: dict[int, int] = {}
+    for position, bits in ends:
+        for index in ones(bits):
+            first = begin(position, index)
+            begins[index] = min(first, begins.get(index, first))
+    return begins

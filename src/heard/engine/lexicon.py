@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from heard.engine.flat import pack, unpack
 from heard.engine.matcher import Match, Matcher, compile_phrases
 from heard.engine.phrases import PhraseReader
 from heard.engine.text import View, view
@@ -76,14 +77,15 @@ def compile_lexicon(content: Content) -> dict[str, Any]:
         "typos": sorted(content.typos),
     }
     reader = PhraseReader(normalise=Normaliser(**words), classes=content.words.keys())
-    parts, uses = [], []
+    parts, rules, uses = [], [], []
     for number, rule in enumerate(content.rules):
         for use in USES:
             for phrase in getattr(rule, use):
                 parts.append(_read(reader, phrase, content.entries[rule.name].place))
-                uses.append((number, use))
+                rules.append(number)
+                uses.append(USES.index(use))
     classes = {name: [_read(reader, word, f"words: {name}") for word in found] for name, found in content.words.items()}
-    return {"words": words, "uses": uses, "matcher": compile_phrases(parts, classes)}
+    return {"words": words, "rules": pack(rules), "uses": pack(uses), "matcher": compile_phrases(parts, classes)}
 
 
 def _read(reader: PhraseReader, phrase: str, place: str) -> Part:
@@ -98,8 +100,8 @@ class Lexicon:
 
     def __init__(self, rules: Sequence[Rule], tables: Mapping[str, Any]) -> None:
         self._normalise = Normaliser(**tables["words"])
-        self._uses: list[tuple[int, str]] = tables["uses"]
-        conditions = [number for number, (_, use) in enumerate(self._uses) if use != "phrases"]
+        self._rule_of, self._use_of = unpack(tables["rules"]), unpack(tables["uses"])
+        conditions = {number for number, use in enumerate(self._use_of) if use}
         self._matcher = Matcher(tables["matcher"], ends_only=conditions)
         self._rules = rules
 
@@ -112,7 +114,7 @@ class Lexicon:
     def _hits(self, own: View, tokens: Tokens, *, asked: bool) -> Iterable[Hit]:
         found: dict[int, dict[str, list[Match]]] = {}
         for match in self._matcher(tokens):
-            number, use = self._uses[match.phrase]
+            number, use = self._rule_of[match.phrase], USES[self._use_of[match.phrase]]
             if match.first < match.last or use != "phrases":
                 found.setdefault(number, {}).setdefault(use, []).append(match)
         hits = []

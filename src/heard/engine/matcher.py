@@ -7,22 +7,26 @@ customer's text.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from heard.engine import phrases as ph
-from heard.engine.automaton import Automaton, Builder
+from heard.engine.automaton import Automaton, Labels, Sight
+from heard.engine.builder import Builder
+from heard.engine.flat import Rows, pack, pack_rows, unpack
+from heard.engine.sieve import compile_sieve
 from heard.engine.tokens import BOUNDARY
+from heard.engine.trie import WordRows
 from heard.errors import ContentError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from heard.engine.automaton import Path, Spans
     from heard.engine.tokens import Tokens
 
-_MOST_LABELS, _MOST_ROWS = 60_000, 64
+_MOST_TOKENS, _MOST_ROWS = 60_000, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,46 +49,62 @@ class _Names:
 
 
 def compile_phrases(parts: Sequence[ph.Part], classes: Mapping[str, Sequence[ph.Part]]) -> dict[str, Any]:
-    """The tables of a ``Matcher``, as plain lists that JSON can hold.
+    """The tables of a ``Matcher``: plain values that JSON can hold.
 
     Raises ``ContentError`` C007 for a class that contains itself, C014 for too much.
     """
     names = _Names()
-    order = _in_order(_used(parts, classes), classes)
+    builder = Builder(names)
+    built = [builder.build(parts)]
+    order = _in_order(builder.classes, classes)
     single: dict[str, list[str]] = {}
-    rows: list[tuple[list[str], int]] = []
-    levels = []
+    rows: list[tuple[list[str], str]] = []
+    of_levels: list[list[str]] = []
     for level in order:
-        complex_parts: list[tuple[int, ph.Part]] = []
+        complex_parts: list[tuple[str, ph.Part]] = []
         for name in level:
-            label = names([ph.class_label(name)])
+            label = ph.class_label(name)
             for part in classes[name]:
                 plain = _plain_rows(part)
                 if isinstance(part, ph.Atom):
-                    single.setdefault(part.label, []).append(ph.class_label(name))
+                    single.setdefault(part.label, []).append(label)
                 elif plain is not None:
                     rows += [(row, label) for row in plain]
                 else:
                     complex_parts.append((label, part))
         if complex_parts:
-            tables = Builder(names).build(part for _, part in complex_parts)
-            levels.append({"classes": [label for label, _ in complex_parts], "automaton": tables})
-    phrases = Builder(names).build(parts)
-    return {"labels": _label_table(names, single), "rows": rows, "levels": levels, "phrases": phrases}
+            built.append(builder.build(part for _, part in complex_parts))
+            of_levels.append([label for label, _ in complex_parts])
+    steps = {labels for _, chains in built for chain in chains for labels, _ in chain}
+    bases, bases_of = _base_table({*names.ids, *steps}, single, [label for _, label in rows])
+    ids = {base: number for number, base in enumerate(bases)}
+    made = [{"rows": pack_rows(found), "sieve": compile_sieve(chains, bases_of)} for found, chains in built]
+    rows.sort()
+    return {
+        "bases": bases,
+        "labels": pack_rows([bases_of[labels] for labels in names.ids]),
+        "rows": [" ".join(row) for row, _ in rows],
+        "row_labels": pack(ids[label] for _, label in rows),
+        "phrases": made[0],
+        "levels": [
+            {"classes": pack(ids[label] for label in found), "automaton": automaton}
+            for found, automaton in zip(of_levels, made[1:], strict=True)
+        ],
+    }
 
 
-def _label_table(names: _Names, single: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
-    """For each basic label of a token, the ids of every label that it carries with it."""
-    table: dict[str, list[int]] = {}
+def _base_table(
+    wanted: Iterable[frozenset[str]], single: Mapping[str, Sequence[str]], more: Iterable[str]
+) -> tuple[list[str], dict[frozenset[str], list[int]]]:
+    """The basic labels that tokens and members of classes carry, and the ids of those that joint labels stand for."""
     of_class: dict[str, list[str]] = {}
-    for base, classes in single.items():
-        for label in classes:
-            of_class.setdefault(label, []).append(base)
-    for labels, number in names.ids.items():
+    for base, labels in single.items():
         for label in labels:
-            for base in (label, *of_class.get(label, ())):
-                table.setdefault(base, []).append(number)
-    return {base: sorted(set(found)) for base, found in table.items()}
+            of_class.setdefault(label, []).append(base)
+    of_joint = {labels: {base for label in labels for base in (label, *of_class.get(label, ()))} for labels in wanted}
+    bases = sorted(set(more).union(*of_joint.values()))
+    ids = {base: number for number, base in enumerate(bases)}
+    return bases, {labels: sorted(ids[base] for base in found) for labels, found in of_joint.items()}
 
 
 def _plain_rows(part: ph.Part) -> list[list[str]] | None:
@@ -120,82 +140,57 @@ class Matcher:
     """
 
     def __init__(self, tables: Mapping[str, Any], *, ends_only: Collection[int] = ()) -> None:
-        self._table: Mapping[str, list[int]] = tables["labels"]
-        self._levels = [(level["classes"], Automaton(level["automaton"])) for level in tables["levels"]]
+        bases: list[str] = tables["bases"]
+        self._bases = dict(zip(bases, range(len(bases)), strict=True))
+        classes = range(bisect_left(bases, "k:"), bisect_left(bases, "k;"))
+        self._labels = Labels(Rows(tables["labels"]), classes)
+        self._levels = [(unpack(level["classes"]), Automaton(level["automaton"])) for level in tables["levels"]]
         self._phrases = Automaton(tables["phrases"], ends_only=ends_only)
-        self._trie: dict[str, Any] = {}
-        for words, label in tables["rows"]:
-            node = self._trie
-            for word in words:
-                node = node.setdefault(word, {})
-            node.setdefault("", []).append(label)
+        self._rows = WordRows(tables["rows"], unpack(tables["row_labels"]))
         prefixes: dict[str, list[str]] = {}
-        for label in self._table:
-            if label.startswith("p:"):
-                prefixes.setdefault(label[2:5], []).append(label[2:])
-        self._prefixes = {start: tuple(sorted(found)) for start, found in prefixes.items()}
-        self._labels: dict[tuple[str, str], tuple[int, frozenset[int]]] = {}
-        self._numbers: dict[frozenset[int], int] = {}
+        for label in bases[bisect_left(bases, "p:") : bisect_left(bases, "p;")]:
+            prefixes.setdefault(label[2:5], []).append(label[2:])
+        self._prefixes = {start: tuple(found) for start, found in prefixes.items()}
+        self._of_token: dict[tuple[str, str], tuple[int, ...]] = {}
 
     def __call__(self, tokens: Tokens) -> list[Match]:
         """Every match, the earliest beginning for its end, in order of its end."""
-        path = self._path(tokens)
-        spans = self._rows(tokens)
+        norms = tokens.norms
+        sight = Sight(self._path(tokens), self._rows.spans(norms), self._labels)
         for classes, automaton in self._levels:
-            for number, first, last in automaton.scan(path, spans):
-                spans.setdefault(last, []).append((classes[number], first))
-        found = []
-        for phrase, first, last in self._phrases.scan(path, spans):
-            found.append(
-                Match(phrase, first + (tokens.norms[first] == BOUNDARY), last + (tokens.norms[last] != BOUNDARY))
-            )
-        return found
+            sight.add([(classes[number], first, last) for number, first, last in automaton.scan(sight)])
+        return [
+            Match(phrase, first + (norms[first] == BOUNDARY), last + (norms[last] != BOUNDARY))
+            for phrase, first, last in self._phrases.scan(sight)
+        ]
 
-    def _rows(self, tokens: Tokens) -> Spans:
-        """Members of classes that are plain rows of words."""
-        spans: Spans = {}
-        norms, trie = tokens.norms, self._trie
-        for first, norm in enumerate(norms):
-            node = trie.get(norm)
-            last = first
-            while node is not None:
-                for label in node.get("", ()):
-                    spans.setdefault(last, []).append((label, first))
-                last += 1
-                node = node.get(norms[last]) if last < len(norms) else None
-        return spans
-
-    def _path(self, tokens: Tokens) -> Path:
-        """The tokens' labels."""
-        if len(self._labels) > _MOST_LABELS:
-            self._labels = {}
-        known = self._labels
+    def _path(self, tokens: Tokens) -> list[tuple[int, ...]]:
+        """The base labels of each token."""
+        if len(self._of_token) > _MOST_TOKENS:
+            self._of_token = {}
+        known = self._of_token
         path = []
         for key in zip(tokens.norms, tokens.kinds, strict=True):
             found = known.get(key)
             if found is None:
-                base = ph.labels_of(*key, self._prefixes)
-                labels = frozenset(number for label in base for number in self._table.get(label, ()))
-                found = known[key] = (self._numbers.setdefault(labels, len(self._numbers)), labels)
+                labels = dict.fromkeys(ph.labels_of(*key, self._prefixes))
+                found = known[key] = tuple(self._bases[label] for label in labels if label in self._bases)
             path.append(found)
         return path
 
 
-def _used(parts: Sequence[ph.Part], classes: Mapping[str, Sequence[ph.Part]]) -> set[str]:
-    """The classes that phrases need, directly or through other classes."""
-    waiting = [name for part in parts for name in ph.classes_in(part)]
-    used: set[str] = set()
+def _in_order(named: set[str], classes: Mapping[str, Sequence[ph.Part]]) -> list[list[str]]:
+    """Those named, and those they need, in the order in which they can be found.
+
+    Raises C007 when one contains itself.
+    """
+    needs: dict[str, set[str]] = {}
+    waiting = sorted(named, reverse=True)
     while waiting:
         name = waiting.pop()
-        if name not in used:
-            used.add(name)
-            waiting += [inner for part in classes[name] for inner in ph.classes_in(part)]
-    return used
-
-
-def _in_order(used: set[str], classes: Mapping[str, Sequence[ph.Part]]) -> list[list[str]]:
-    """Classes in the order in which they can be found. Raises C007 when one contains itself."""
-    needs = {name: {inner for part in classes[name] for inner in ph.classes_in(part)} for name in sorted(used)}
+        if name not in needs:
+            needs[name] = {inner for part in classes[name] for inner in ph.classes_in(part)}
+            waiting += sorted(needs[name], reverse=True)
     levels: list[list[str]] = []
     done: set[str] = set()
     while len(done) < len(needs):

@@ -16,7 +16,7 @@ from heard.engine.content import Content, Entry, Rule, Weights
 if TYPE_CHECKING:
     from heard.playbook.loader import Playbook
 
-FORM = 1
+FORM = 5
 """Part of every file name: raise it when the compiled tables come to have another shape."""
 
 
