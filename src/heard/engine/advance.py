@@ -10,14 +10,17 @@ from heard.engine.cues.history import TROUBLE
 from heard.engine.cues.spoken import hear
 from heard.engine.facts import facts_in
 from heard.engine.listening import agent_turn
+from heard.engine.remember import remember_agent, remember_customer
 from heard.engine.state import MOST, AgentTurn, Complaint, State
 from heard.engine.types import EMOTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from heard.engine.concepts import Concepts
     from heard.engine.lexicon import Parsed
+    from heard.engine.terms import Terms
+    from heard.engine.turn import Turn
     from heard.engine.types import Caution, Cue, Emotions, Fact, Message, Technique
 
 _WEIGHT_OF_NEWEST = 0.6
@@ -42,10 +45,11 @@ class Seen:
     formality: float
 
 
-def after_customer(state: State, seen: Seen, *, concepts: Concepts, remembered: Collection[str]) -> State:
+def after_customer(state: State, seen: Seen, *, concepts: Concepts, remembered: Collection[str], terms: Terms) -> State:
     """The state after a customer message, without its forecast. ``remembered`` names the features it goes by."""
     message, parsed, temperature = seen.message, seen.parsed, seen.temperature
     first = state.customer_read == 0
+    facts = tuple(facts_in(parsed, message.id))
     resolved = _is_resolved(state, seen)
     raised = needs.raised(message=message, parsed=parsed, cues=seen.cues, emotions=seen.emotions, made=state.made)
     strongest = seen.emotions.strongest()
@@ -62,7 +66,7 @@ def after_customer(state: State, seen: Seen, *, concepts: Concepts, remembered: 
         features=_remember(state, seen.features, remembered, resolved=resolved),
         made=state.made + len(raised),
         unmet=() if resolved and temperature < _COOL else needs.keep((*state.unmet, *raised)),
-        facts=(*state.facts, *_new_facts(state, message, parsed))[-MOST["facts"] :],
+        facts=(*state.facts, *_new_facts(state, facts))[-MOST["facts"] :],
         expected=expectation.expected(message, parsed) or state.expected,
         got=expectation.got(message, parsed) or state.got,
         wants=needs.sentence_of(parsed, message, wants[0]) if wants else state.wants,
@@ -77,30 +81,36 @@ def after_customer(state: State, seen: Seen, *, concepts: Concepts, remembered: 
         done=_done(state),
         latest=tuple((name, round(strength, 4)) for name, strength in sorted(seen.features.items())),
         felt=_felt(seen.emotions),
-        seen=tuple(dict.fromkeys([*state.seen, *(n for n, s in seen.features.items() if s >= _SHOWN)]))[-MOST["names"] :],
+        seen=tuple(dict.fromkeys([*state.seen, *(n for n, s in seen.features.items() if s >= _SHOWN)]))[
+            -MOST["names"] :
+        ],
         formality=seen.formality if first else round(_mix(state.formality, seen.formality), 3),
+        memory=remember_customer(
+            state.memory,
+            message,
+            parsed,
+            facts=facts,
+            cues=seen.cues,
+            emotions=seen.emotions,
+            temperature=temperature,
+            features=seen.features,
+            terms=terms,
+        ),
         resolved=resolved,
         caps_explained=state.caps_explained or bool(parsed.named("caps_lock")),
     )
 
 
-def after_agent(
-    state: State,
-    message: Message,
-    parsed: Parsed,
-    done: tuple[Technique, ...],
-    risked: tuple[Caution, ...],
-    *,
-    concepts: Concepts,
-) -> State:
+def after_agent(turn: Turn, done: tuple[Technique, ...], risked: tuple[Caution, ...]) -> State:
     """The state after an agent's message, without its forecast: what it met, what it promised."""
+    state, message, parsed = turn.state, turn.message, turn.parsed
     about = {complaint.message: complaint.concepts for complaint in state.complaints}
     unmet = needs.settled(
         state.unmet,
         parsed=parsed,
         techniques=done,
         negated=any(caution.name == "empathy_negated" for caution in risked),
-        concepts=concepts,
+        concepts=turn.concepts,
         ask={need.id: about.get(need.message, ()) for need in state.unmet},
     )
     promised = {
@@ -111,6 +121,7 @@ def after_agent(
     return replace(
         state,
         agent=agent_turn(state.agent, parsed, done, risked),
+        memory=remember_agent(turn, done, risked),
         unmet=unmet,
         promises=(*state.promises, *promised.values())[-MOST["promises"] :],
     )
@@ -138,9 +149,9 @@ def _felt(emotions: Emotions) -> tuple[str, ...]:
     return tuple(name for strength, name in sorted(found, key=lambda each: -each[0]) if strength >= _FELT)
 
 
-def _new_facts(state: State, message: Message, parsed: Parsed) -> list[Fact]:
+def _new_facts(state: State, facts: Sequence[Fact]) -> list[Fact]:
     known = {(fact.kind, fact.value) for fact in state.facts}
-    return [fact for fact in facts_in(parsed, message.id) if (fact.kind, fact.value) not in known]
+    return [fact for fact in facts if (fact.kind, fact.value) not in known]
 
 
 def _complaint(state: State, message: Message, parsed: Parsed, concepts: Concepts) -> tuple[Complaint, ...]:

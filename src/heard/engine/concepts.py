@@ -13,6 +13,15 @@ _ENDINGS = ("ations", "ation", "ings", "ing", "edly", "ied", "ies", "ed", "es", 
 _MOST = 24
 
 
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text that are parted by blanks.
+
+    >>> sorted(words_of("not never"))
+    ['never', 'not']
+    """
+    return frozenset(text.split())
+
+
 def stem(word: str) -> str:
     """A word without its common English endings, never shorter than four letters.
 
@@ -44,6 +53,14 @@ class Concepts:
             if len(found) >= _MOST:
                 break
         return tuple(sorted(found))
+
+    def tells(self, norm: str) -> bool:
+        """Whether a word says something about a matter, as "the" and "have" do not."""
+        return len(norm) > 2 and norm[0] != "<" and norm not in self._stopwords
+
+    def of_words(self, words: Iterable[str]) -> tuple[str, ...]:
+        """The concepts of words that are in their normal form already, sorted."""
+        return tuple(sorted({self._same.get(norm) or stem(norm) for norm in words if self.tells(norm)}))
 
 
 def overlap(one: Collection[str], other: Collection[str]) -> tuple[int, float]:

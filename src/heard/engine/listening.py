@@ -1,35 +1,51 @@
-"""What an agent's words do, as the playbook's phrases find it. Nothing here reads what an agent feels."""
+"""What an agent's words do: what the playbook's phrases find, held against what this customer said.
+
+Nothing here reads what an agent feels.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from heard.engine.naming import uses_name
+from heard.engine.order import ACKNOWLEDGING
+from heard.engine.paraphrase import misplaced_joy, paraphrases, said_by_customer, shares
 from heard.engine.state import AgentTurn
-from heard.engine.types import Technique
 
 if TYPE_CHECKING:
-    from heard.engine.lexicon import Parsed
-    from heard.engine.types import Caution, Message
+    from heard.engine.lexicon import Hit, Parsed
+    from heard.engine.paraphrase import Said
+    from heard.engine.turn import Turn
+    from heard.engine.types import Caution, Technique
 
-ACKNOWLEDGING = frozenset(["emotional_acknowledgement", "validation", "apology_specific", "empathy_reset"])
+_BOUND = frozenset(["paraphrase", "personal_detail", "apology_specific", "emotional_acknowledgement"])
 
 
-def techniques(message: Message, parsed: Parsed) -> tuple[Technique, ...]:
-    """One technique for every hit of a technique rule, in order of place."""
-    found = []
-    for hit in parsed.hits:
+def techniques(turn: Turn) -> tuple[Technique, ...]:
+    """One technique for every hit of a technique rule that its context bears out, in order of place."""
+    found, said = [], None
+    for hit in turn.parsed.hits:
         if hit.rule.kind == "technique":
-            found.append(
-                Technique(
-                    name=hit.rule.name,
-                    score=hit.rule.score,
-                    start=hit.start,
-                    end=hit.end,
-                    text=message.text[hit.start : hit.end],
-                    rule=hit.rule.id,
-                )
-            )
-    return tuple(found)
+            if hit.rule.name in _BOUND:
+                said = said or said_by_customer(turn)
+            found += _in_context(turn, hit, said)
+    found += (technique for technique in uses_name(turn) if technique.name in turn.entries)
+    return tuple(sorted(found, key=lambda technique: technique.start or 0))
+
+
+def _in_context(turn: Turn, hit: Hit, said: Said | None) -> list[Technique]:
+    """The technique of a hit. With nothing heard from the customer, its words alone decide."""
+    name, score, rule = hit.rule.name, hit.rule.score, hit.rule.id
+    if said is not None:
+        if name == "paraphrase":
+            score = paraphrases(turn, hit, said)
+        elif (name == "personal_detail" and not shares(turn, hit, said)) or (
+            name == "emotional_acknowledgement" and misplaced_joy(turn, hit, said)
+        ):
+            score = 0.0
+        elif name == "apology_specific" and not shares(turn, hit, said):
+            name, rule = "apology_generic", "apology_generic.of_nothing_told"
+    return [turn.technique(name, score, (hit.first, hit.last), rule=rule)] if score else []
 
 
 def agent_turn(

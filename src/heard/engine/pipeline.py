@@ -26,7 +26,9 @@ from heard.engine.register import formality
 from heard.engine.reply import check
 from heard.engine.state import LONGEST_QUOTE, MOST, State
 from heard.engine.summary import summarise
+from heard.engine.terms import Terms
 from heard.engine.text import LONGEST
+from heard.engine.turn import Turn
 from heard.engine.types import Escalation, MessageReading, Reading, StateReading
 from heard.errors import StateError
 
@@ -76,6 +78,7 @@ class Engine:
         self._common = self._words["stopwords"] | self._words["ordinary"]
         same = {name: found for name, found in content.words.items() if name.startswith("same_")}
         self._concepts = Concepts(stopwords=self._words["stopwords"], same=same)
+        self._terms = Terms(content.glossary)
         self._emotions = emotions or RuleEmotions(content.weights)
         self._temperature = temperature or RuleTemperature(content.weights)
         self._forecaster = forecaster or RuleForecast(content.weights)
@@ -206,9 +209,17 @@ class Engine:
     def _agent(
         self, state: State, message: Message, parsed: Parsed, language: str | None
     ) -> tuple[State, MessageReading]:
-        done = find_techniques(message, parsed)
-        risked = find_cautions(message, parsed, self.content.entries)
-        after = after_agent(state, message, parsed, done, risked, concepts=self._concepts)
+        turn = Turn(
+            message=message,
+            parsed=parsed,
+            state=state,
+            concepts=self._concepts,
+            entries=self.content.entries,
+            terms=self._terms,
+        )
+        done = find_techniques(turn)
+        risked = find_cautions(turn, done)
+        after = after_agent(turn, done, risked)
         after = self._judge(after)
         reading = MessageReading(
             id=message.id,
@@ -245,7 +256,13 @@ class Engine:
             temperature=temperature,
             formality=self._formality(parsed),
         )
-        after = after_customer(state, seen, concepts=self._concepts, remembered=self.content.weights.forecast.keys())
+        after = after_customer(
+            state,
+            seen,
+            concepts=self._concepts,
+            remembered=self.content.weights.forecast.keys(),
+            terms=self._terms,
+        )
         after = self._judge(after)
         reading = MessageReading(
             id=message.id,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from heard.engine.types import Channel, Dissatisfaction, Escalation, Fact, Phase, Quote, Trend, Unmet
+from heard.engine.memory import Memory, memory_from
 from heard.errors import StateError
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ class State:
     recent_words: tuple[int, ...] = ()
     speakers: tuple[Speaker, ...] = ()
     agent: AgentTurn = AgentTurn()
+    memory: Memory = Memory()
     watch: Watch = Watch()
     resolved: bool = False
     caps_explained: bool = False
@@ -195,6 +197,7 @@ def _state(raw: Mapping[str, Any]) -> State:
         values[key] = None if raw[key] is None else Quote(**raw[key])
     turn: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw["agent"].items()}
     values["agent"] = AgentTurn(**turn)
+    values["memory"] = memory_from(raw["memory"])
     values["watch"] = Watch(**raw["watch"])
     values["escalation"] = Escalation(**{**raw["escalation"], "reasons": tuple(raw["escalation"]["reasons"])})
     return State(**values)

@@ -1,0 +1,230 @@
+"""What agents state: times, dates, amounts, what is so and what is not, and one that goes against another (row 97)."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from heard.engine.concepts import overlap, words_of
+from heard.engine.figures import CURRENCIES, HOURS, MONEY, WEEKDAYS, number
+from heard.engine.memory import MOST_ABOUT, MOST_CLAIMS, Claim
+from heard.engine.turn import place, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from heard.engine.concepts import Concepts
+    from heard.engine.lexicon import Parsed
+    from heard.engine.turn import Turn
+    from heard.engine.types import Caution, Evidence, Message
+
+_WORKING = frozenset(["business", "working", "work", "calendar", "full", "whole"])
+_PAST = words_of("ago last past since waited waiting yesterday been already previously")
+_MORE = frozenset(["more", "another", "further", "extra", "additional", "or"])
+_REPORTED = frozenset(["said", "told", "mentioned", "wrote", "promised", "quoted", "asked"])
+_OPEN_ENDED = words_of("if unless until till once before whether without when although while might may")
+_NOT = words_of(
+    "not never no unable impossible cannot neither nor ineligible unavailable non nothing without excluded "
+    "refused declined"
+)
+_ABLE = words_of(
+    "can could will would able possible eligible allow allowed is are do does need has have am be was were did"
+)
+_FINISHED = frozenset(["has", "have", "had", "been", "was", "were", "did"])
+_REPLYING = words_of(
+    "email mail call ring phone reply contact update hear touch respond review investigate message text write check"
+)
+_VAGUE = words_of(
+    "please within take takes taking business working sorry apologise apologies help happy glad expect "
+    "expected usually normally usual customer team able possible approximately around about thank thanks "
+    "unfortunately afraid course yes no definitely certainly absolutely moment today tomorrow tonight soon "
+    "shortly now currently actually simply just also number understand appreciate frustrating frustration "
+    "patience confirm see note let sure unable impossible cannot will would can could not never any some all "
+    "this that option options case matter question issue problem available eligible need needs want wants "
+    "like hours hour days day week weeks month months minutes minute pounds dollars euros up full maximum "
+    "minimum least most further additional per standard however regret kindly dear hello hi been being have "
+    "has had was were does did doing done went gone given take"
+)
+_CORRECTED = words_of(
+    "wrong mistaken mistake misspoke correction incorrect exception changed change update updated managed approved "
+    "agreed approval authorised authorized ignore disregard confusion misinformed misread error previous previously "
+    "spoke spoken moved rescheduled instead overlooked missed sooner faster delayed corrected"
+)
+_CORRECTED_PAIRS = frozenset(
+    [
+        "correct myself",
+        "correct that",
+        "correct what",
+        "double checked",
+        "checked again",
+        "looked again",
+        "good news",
+        "earlier i",
+        "i said",
+        "we said",
+        "told you",
+        "told earlier",
+        "turns out",
+        "scratch that",
+        "earlier message",
+        "last message",
+        "my earlier",
+        "since then",
+        "take back",
+        "earlier than",
+        "later than",
+        "longer than",
+    ]
+)
+_FEW = {"a": 1.0, "an": 1.0, "couple": 2.0, "half": 0.5}
+_RATIO = 1.5
+_SHARE, _SHARE_OF_AMOUNT = 0.5, 0.6
+
+
+def claims_in(message: Message, parsed: Parsed, concepts: Concepts) -> tuple[Claim, ...]:
+    """What an agent's message states, sentence by sentence; questions and what others said are none."""
+    found: list[Claim] = []
+    norms = parsed.tokens.norms
+    for first, last in sentences(parsed):
+        words = norms[first:last]
+        if "?" in words[-2:] or not _REPORTED.isdisjoint(words) or parsed.tokens.quoted[first]:
+            continue
+        at = place(parsed, message, first, last)
+        found += _numbers(words, concepts, at)
+        found += _so(words, concepts, at)
+        if len(found) >= MOST_CLAIMS:
+            break
+    return tuple(found[:MOST_CLAIMS])
+
+
+def contradiction(turn: Turn) -> Iterator[Caution]:
+    """A statement that goes against an earlier one of an agent, unless it is put right in the open."""
+    earlier = turn.memory.claims
+    if not earlier or is_corrected(turn.parsed.tokens.norms):
+        return
+    for claim in claims_in(turn.message, turn.parsed, turn.concepts):
+        for old in reversed(earlier):
+            if _conflict(old, claim):
+                tokens = _tokens_of(turn.parsed, claim.at)
+                yield turn.caution("contradiction", 0.8, tokens, evidence=(old.at,), rule=f"contradiction.{claim.kind}")
+                return
+
+
+def is_corrected(norms: tuple[str, ...]) -> bool:
+    """Whether a message says openly that something changed or was wrong."""
+    return not _CORRECTED.isdisjoint(norms) or any(f"{one} {two}" in _CORRECTED_PAIRS for one, two in pairwise(norms))
+
+
+def _tokens_of(parsed: Parsed, at: Evidence) -> tuple[int, int]:
+    return next(tokens for tokens in sentences(parsed) if parsed.span(*tokens) == (at.start, at.end))
+
+
+def _about(words: tuple[str, ...], concepts: Concepts) -> tuple[str, ...]:
+    telling = [_plain(word) for word in words if word.isalpha() and word not in _VAGUE and word not in WEEKDAYS]
+    return tuple(concept[:40] for concept in concepts.of_words(telling)[:MOST_ABOUT])
+
+
+def _plain(word: str) -> str:
+    return word[:-4] if word.endswith(("able", "ible")) and len(word) > 8 else word
+
+
+def _numbers(words: tuple[str, ...], concepts: Concepts, at: Evidence) -> Iterator[Claim]:
+    days = tuple(WEEKDAYS[word] for word in words if word in WEEKDAYS)
+    amounts = tuple(sorted(_amounts(words)))
+    spans = [] if not _PAST.isdisjoint(words) or not _MORE.isdisjoint(words) else list(_spans(words))
+    if not (days or amounts or spans):
+        return
+    about = _about(words, concepts)
+    reply = "reply" if not _REPLYING.isdisjoint(words) else ""
+    if days:
+        yield Claim(kind="date" + reply, about=about, values=days[:7], at=at)
+    if amounts:
+        yield Claim(kind="amount", about=about, values=amounts[:7], at=at)
+    if len(spans) == 1:
+        yield Claim(kind="span" + reply, about=about, values=spans[0], at=at)
+
+
+def _amounts(words: tuple[str, ...]) -> Iterator[float]:
+    for index, word in enumerate(words):
+        money = word[:1] in MONEY or (index + 1 < len(words) and words[index + 1] in CURRENCIES)
+        if money or word.endswith("%"):
+            value = number(word.strip("£$€₹¥%"))
+            if value is not None:
+                yield -value if word.endswith("%") else value
+
+
+def _spans(words: tuple[str, ...]) -> Iterator[tuple[float, float]]:
+    """Lengths of time in hours, from and to."""
+    for index, word in enumerate(words):
+        unit = HOURS.get(word.removesuffix("s"))
+        if unit is None or index == 0:
+            continue
+        before = index - 1
+        while before > 0 and (words[before] in _WORKING or words[before] in ("-", "of")):
+            before -= 1
+        low, high = _range(words, before)
+        if high is not None:
+            yield round((high if low is None else low) * unit, 3), round(high * unit, 3)
+
+
+def _range(words: tuple[str, ...], index: int) -> tuple[float | None, float | None]:
+    written = words[index]
+    if "-" in written[1:]:
+        low, _, high = written.partition("-")
+        return number(low), number(high)
+    high_value = _FEW.get(written, number(written))
+    if high_value is not None and index >= 2 and words[index - 1] in ("to", "-", "–", "and", "or"):
+        return number(words[index - 2]), high_value
+    return None, high_value
+
+
+def _so(words: tuple[str, ...], concepts: Concepts, at: Evidence) -> Iterator[Claim]:
+    """What the sentence's clauses say is or is not so."""
+    if not _OPEN_ENDED.isdisjoint(words):
+        return
+    for clause in _clauses(words):
+        if _ABLE.isdisjoint(clause) and _NOT.isdisjoint(clause):
+            continue
+        about = _about(clause, concepts)
+        if about:
+            negative = sum(word in _NOT for word in clause) % 2 == 1
+            kind = "done" if not _FINISHED.isdisjoint(clause) else "so"
+            yield Claim(kind=kind, about=about, values=(0.0 if negative else 1.0,), at=at)
+
+
+def _clauses(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    start = 0
+    for index, word in enumerate((*words, ",")):
+        if word in (",", ";", "but", "and", "so", "because", "–", "—", "as", "since", "."):
+            if index - start >= 2:
+                yield words[start:index]
+            start = index + 1
+
+
+def _conflict(old: Claim, new: Claim) -> bool:
+    """Whether two statements about the same matter cannot both hold."""
+    if old.kind in ("so", "done") and new.kind in ("so", "done"):
+        return _opposed(old, new)
+    if old.kind != new.kind:
+        return False
+    shared, share = overlap(old.about, new.about)
+    if shared == 0 or share < (_SHARE_OF_AMOUNT if new.kind == "amount" else _SHARE):
+        return False
+    if new.kind.startswith("span"):
+        return _apart(old.values, new.values)
+    return set(old.values).isdisjoint(new.values)
+
+
+def _opposed(old: Claim, new: Claim) -> bool:
+    """Whether one says yes and the other no, and it is no mere progress from "not yet" to "done"."""
+    shared, share = overlap(old.about, new.about)
+    progress = new.values == (1.0,) and "done" in (old.kind, new.kind)
+    if old.values == new.values or progress or share < 1.0:
+        return False
+    return shared >= 2 or max(len(old.about), len(new.about)) <= 2
+
+
+def _apart(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    low, high = sorted((one[1], other[1]))
+    inside = one[0] <= other[1] <= one[1] or other[0] <= one[1] <= other[1]
+    return low > 0 and high / low >= _RATIO and not inside
