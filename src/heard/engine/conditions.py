@@ -101,11 +101,14 @@ WITH: Mapping[str, tuple[str, Callable[[State, str], bool]]] = {
     "dissatisfaction": ("the kind of dissatisfaction", lambda state, name: state.dissatisfaction == name),
     "fact": ("a kind of fact that was given", lambda state, name: any(fact.kind == name for fact in state.facts)),
     "phase": ("the phase of the step it stands at", lambda state, name: state.phase == name),
+    "step": ("the step of the process that it stands at", lambda state, name: state.step == name),
 }
 """Names with an argument: ``feeling:anger``. ``situation:ID`` is a situation of the pack."""
 
 
-def domains(entries: Mapping[str, str], situations: Collection[str]) -> dict[str, frozenset[str]]:
+def domains(
+    entries: Mapping[str, str], situations: Collection[str], steps: Collection[str]
+) -> dict[str, frozenset[str]]:
     """For every name with an argument, what may stand behind the colon. ``entries`` maps an entry's name to its kind."""
     seen = frozenset(name for name, kind in entries.items() if kind in ("cue", "signal"))
     techniques = frozenset(name for name, kind in entries.items() if kind == "technique")
@@ -125,6 +128,7 @@ def domains(entries: Mapping[str, str], situations: Collection[str]) -> dict[str
         "fact": frozenset(["name", "order", "amount", "date", "email", "phone"]),
         "phase": frozenset(_PHASES),
         "situation": frozenset(situations),
+        "step": frozenset(steps),
     }
 
 

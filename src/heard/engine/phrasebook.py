@@ -20,8 +20,15 @@ _STEP = 5
 
 
 def known_slots(state: State) -> dict[str, str]:
-    """The slots whose values the conversation gives: the first name, the newest order, amount and date."""
-    found: dict[str, str] = {fact.kind: fact.value for fact in state.facts if fact.kind in ("order", "amount", "date")}
+    """The slots whose values the conversation gives: the first name, and the order and amount where only one was named.
+
+    A gap is better than a wrong word: what could mean two things stays open.
+    """
+    found: dict[str, str] = {}
+    for kind in ("order", "amount"):
+        values = {fact.value for fact in state.facts if fact.kind == kind}
+        if len(values) == 1:
+            found[kind] = values.pop()
     name = state.name or next((fact.value for fact in state.facts if fact.kind == "name"), None)
     if name:
         found["name"] = name.split()[0]

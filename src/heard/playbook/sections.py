@@ -106,7 +106,9 @@ class _Reader:
         self._entries = entries
         self._rows = rows
         self._slots = slots
-        self._domains = conditions.domains({name: entry.kind for name, entry in entries.items()}, rows["situations"])
+        self._domains = conditions.domains(
+            {name: entry.kind for name, entry in entries.items()}, rows["situations"], rows["steps"]
+        )
 
     def situation(self, row: Table) -> Situation:
         schema.known_keys(row, ("id", "about", "when", "source", "must", "must_not", "off"), "a situation")
