@@ -56,7 +56,7 @@ def guide(
         console.print(Text(f"  {number}. {move.title}", style="dim"))
         console.print(Padding(Text(safe(move.text)), (0, 2, 0, 5)))
     for gap in reply.gaps:
-        console.print(Text(f"  ◌ {{{gap}}}: {engine.content.rubric.slots.get(gap, '')}", style="yellow"))
+        console.print(Text(f"  ◌ {{{gap}}}: {engine.content.rubric.slots[gap].about}", style="yellow"))
     for step in reply.after:
         console.print(Text(f"  afterwards: {step}", style="dim"))
 

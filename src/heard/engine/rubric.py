@@ -20,6 +20,15 @@ When: TypeAlias = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """What stands in braces in words to say. ``example`` fills it when a playbook's phrases are checked."""
+
+    about: str
+    example: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """A kind of trouble that wants its own words: ``when`` says how it is known."""
 
@@ -213,7 +222,7 @@ class Rubric:
     """Everything about help that a playbook says, by id."""
 
     process: Process = Process()
-    slots: Mapping[str, str] = field(default_factory=dict)
+    slots: Mapping[str, Slot] = field(default_factory=dict)
     situations: Mapping[str, Situation] = field(default_factory=dict)
     phrases: Mapping[str, PhraseSet] = field(default_factory=dict)
     actions: Mapping[str, ActionRule] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from heard.engine.rubric import (
     Rubric,
     Scorecard,
     Situation,
+    Slot,
     Step,
 )
 from heard.engine.types import CHANNELS, EMOTIONS
@@ -47,17 +48,21 @@ class Shelf:
     def __init__(self) -> None:
         self._rows: dict[str, dict[str, Table]] = {name: {} for name in (*LISTS, "steps")}
         self._process: Table | None = None
-        self._slots: dict[str, str] = {}
+        self._slots: dict[str, Table] = {}
         self.glossary: dict[str, str] = {}
 
     def add(self, top: Table, seen: dict[str, str]) -> None:
         """A file's rows over those below. ``seen`` holds the ids of this pack, to name one that stands twice."""
         for section in LISTS:
             self._add_rows(section, schema.rows_of(top, section), seen)
-        for name, into in (("slots", self._slots), ("glossary", self.glossary)):
-            table = schema.table_of(top.get(name, Table(top.place)), f"'{name}'", top.at(name))
-            for key in table:
-                into[key.lower()] = schema.text_of(table, key)
+        slots = schema.table_of(top.get("slots", Table(top.place)), "'slots'", top.at("slots"))
+        for name in slots:
+            self._slots[name] = schema.merged(
+                self._slots.get(name), schema.table_of(slots[name], f"'{name}'", slots.at(name))
+            )
+        glossary = schema.table_of(top.get("glossary", Table(top.place)), "'glossary'", top.at("glossary"))
+        for name in glossary:
+            self.glossary[name.lower()] = schema.text_of(glossary, name)
         if "process" in top:
             table = schema.table_of(top["process"], "'process'", top.at("process"))
             schema.known_keys(table, ("order", "steps", "always"), "'process'")
@@ -85,7 +90,7 @@ class Shelf:
         situations = {name: reader.situation(row) for name, row in self._on("situations").items()}
         return Rubric(
             process=reader.process(self._process),
-            slots=dict(self._slots),
+            slots={name: _slot(name, row) for name, row in self._slots.items()},
             situations=situations,
             phrases={name: reader.phrases(row) for name, row in self._on("phrases").items()},
             actions={name: reader.action(row) for name, row in self._on("actions").items()},
@@ -320,6 +325,11 @@ class _Reader:
                 hint = did_you_mean(argument, self._domains[head])
                 raise ContentError("C012", f"'{name}' names an unknown '{argument}'{hint}", place=row.at(key))
         return when
+
+
+def _slot(name: str, row: Table) -> Slot:
+    schema.known_keys(row, ("about", "example"), f"the slot '{name}'")
+    return Slot(**_texts(row, "about", "example"), place=row.place)
 
 
 def _only_slots(texts: Iterable[str], place: str) -> None:
