@@ -34,6 +34,7 @@ PLAIN: Mapping[str, tuple[str, Callable[[State], bool]]] = {
     "upset": ("the last message is heated, or a feeling waits to be acknowledged", lambda state: _upset(state)),
     "hot": ("the conversation's temperature is 60 or more", lambda state: state.temperature >= HOT),
     "burning": ("the conversation's temperature is 80 or more", lambda state: state.temperature >= BURNING),
+    "was_upset": ("some message so far was heated", lambda state: max(state.temperatures, default=0) >= UPSET),
     "calm": ("the conversation's temperature is under 20", lambda state: state.temperature < UPSET / 2),
     "rising": ("the temperature rises", lambda state: state.trend == "rising"),
     "falling": ("the temperature falls", lambda state: state.trend == "falling"),
@@ -88,6 +89,7 @@ def _shown(state: State, name: str) -> bool:
 
 WITH: Mapping[str, tuple[str, Callable[[State, str], bool]]] = {
     "feeling": ("one of the feelings in the last message", lambda state, name: name in state.felt),
+    "strongest": ("the strongest feeling in the last message", lambda state, name: state.felt[:1] == (name,)),
     "started": ("the feeling that it began with", lambda state, name: state.starting_emotion == name),
     "cue": ("a cue or signal in the last message", _shown),
     "strong": ("the same, more than once or very strongly", lambda s, name: dict(s.latest).get(name, 0.0) >= _STRONG),
@@ -115,6 +117,7 @@ def domains(
     return {
         "feeling": frozenset(EMOTIONS),
         "started": frozenset(EMOTIONS),
+        "strongest": frozenset(EMOTIONS),
         "cue": seen,
         "strong": seen,
         "seen": seen,
