@@ -201,4 +201,16 @@ def _print_state(console: Console, reading: Reading) -> None:
     if state.facts:
         given = ", ".join(f"{fact.kind} {safe(fact.value)}" for fact in state.facts[:12])
         console.print(Padding(Text.assemble(("given: ", "bold"), given), (0, 2, 0, 2)))
+    _print_guidance(console, reading)
     console.print()
+
+
+def _print_guidance(console: Console, reading: Reading) -> None:
+    """What to do next, with why and words to say; that there is nothing to add is said too."""
+    console.print(Text(f"  next (at: {reading.state.phase})", style="bold"))
+    if not reading.guidance:
+        console.print(Padding(Text("nothing to add", style="dim"), (0, 2, 0, 4)))
+    for number, action in enumerate(reading.guidance, 1):
+        console.print(Padding(Text.assemble(f"{number}. ", (action.action, "bold"), f"  {action.why}"), (0, 2, 0, 4)))
+        for words in action.say:
+            console.print(Padding(Text(f"“{safe(words)}”", style="green"), (0, 2, 0, 7)))

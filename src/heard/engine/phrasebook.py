@@ -57,7 +57,7 @@ def in_register(texts: Mapping[Register, tuple[str, ...]], wanted: Register) -> 
 def sets_for(rubric: Rubric, state: State, technique: str | None, named: Sequence[str] = ()) -> list[PhraseSet]:
     """The phrase sets that fit, the most fitting first: those ``named``, else all that perform the technique.
 
-    A set for other feelings or other situations than this one's does not fit.
+    A set for other feelings or other situations than this one's does not fit, unless it is named.
     """
     found = [rubric.phrases[name] for name in named if name in rubric.phrases]
     if not found and technique is not None:
@@ -66,7 +66,8 @@ def sets_for(rubric: Rubric, state: State, technique: str | None, named: Sequenc
     for place, each in enumerate(found):
         situations = [name for name in each.situations if is_true(f"situation:{name}", state, rubric.situations)]
         feelings = [name for name in each.feelings if name in state.felt]
-        if (each.situations and not situations) or (each.feelings and not feelings and not situations):
+        elsewhere = (each.situations and not situations) or (each.feelings and not feelings and not situations)
+        if elsewhere and each.id not in named:
             continue
         scored.append((-3 * bool(situations) - 2 * bool(feelings), place, each))
     return [each for _, _, each in sorted(scored, key=lambda item: item[:2])]
