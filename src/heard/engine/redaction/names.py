@@ -1,0 +1,203 @@
+"""Names of people: those that the desk knows, and those that are introduced ('my name is ...')."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from heard.engine.redaction.context import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from heard.engine.redaction.context import Hit
+
+_ORDINARY = words_of(
+    "will mark may grace faith hope joy rose bill rob drew chase grant dean lee rich frank pat sue dawn june april"
+    " august summer"
+    " ray art jack victor ivy lily daisy iris olive amber ruby crystal jade pearl angel christian miles max chance guy"
+    " gene"
+    " penny robin jay star sky sunny happy precious favour blessing gift patience prudence constance charity mercy"
+    " honor honour"
+    " page day long short small little young old brown black white green gray grey king knight price field fields wood"
+    " woods"
+    " hill banks brook lane park street church house bell ball case cook baker cole carter mason hunter turner fisher"
+    " walker"
+    " porter potter smart sharp strong wise good best love power powers waters rivers stone marsh snow frost winter"
+    " spring"
+    " swift speed post pope bishop abbott major sergeant fox wolf bird drake finch crane swan lamb bull salmon pike"
+    " moon sun"
+    " noble real chan order card account the and for you not can are was has have had our your may she him her his"
+)
+_ROLES = words_of(
+    "customer client user agent support bot system note assistant advisor adviser representative rep operator team"
+    " service"
+    " sales billing admin administrator manager supervisor caller guest visitor member unknown anonymous care help desk"
+    " customer-service technician staff me you"
+)
+_TITLES = words_of("mr mrs ms miss mx dr prof sir madam herr frau mme")
+_PARTICLES = words_of("van von de der den del della di da do dos la le el al bin ibn ter ten zu zur st")
+_FEWEST = 3
+_MOST_NAMES = 400
+_PART = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+
+
+def plain(text: str) -> str:
+    """Lower case without accents, character for character.
+
+    >>> plain("Zoë O'Neill")
+    "zoe o'neill"
+    """
+    if text.isascii():
+        return text.lower()
+    return "".join(char.lower() if char < "\x80" else _base(char) for char in text)
+
+
+def _base(char: str) -> str:
+    base = unicodedata.normalize("NFD", char)[0].lower()
+    return base if len(base) == 1 else char
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The known names, ready to be found: whole ones and their parts, with whose part each is."""
+
+    pattern: re.Pattern[str] | None
+    people: dict[str, str]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Names:
+        """Names of people. Roles ('Customer', 'Support team') are no names."""
+        people: dict[str, str] = {}
+        for name in dict.fromkeys(names):
+            if "@" in name:
+                continue
+            words = [word for word in _PART.findall(plain(name)[:200]) if word not in _TITLES]
+            if not words or len(people) > _MOST_NAMES or all(word in _ROLES for word in words):
+                continue
+            person = " ".join(words)
+            if len(person) >= 2:
+                people[person] = person
+            people[" ".join(reversed(words))] = person
+            core = [word for word in words if word not in _PARTICLES]
+            for part in [*core, " ".join(words[1:])]:
+                if len(part) >= _FEWEST and part not in _ROLES:
+                    people.setdefault(part, person)
+        if not people:
+            return cls(None, {})
+        said = sorted(people, key=lambda name: (-len(name), name))
+        shapes = (re.escape(name).replace(r"\ ", r"[ ,.\n]{1,3}") for name in said)
+        return cls(re.compile(rf"(?<![^\W_])(?:{'|'.join(shapes)})(?![^\W_])"), people)
+
+    def find(self, text: str) -> Iterator[Hit]:
+        """Known names in the text, whole or in part."""
+        if self.pattern is None:
+            return
+        lowered = plain(text)
+        for found in self.pattern.finditer(lowered):
+            start, end = found.span()
+            if (
+                " " in found[0]
+                or "\n" in found[0]
+                or "-" in found[0]
+                or found[0] not in _ORDINARY
+                or _is_name(text, start, end)
+            ):
+                yield start, end, "name.known"
+
+    def knows(self, field: str) -> bool:
+        """Whether a field that holds a name and nothing else holds one that is known."""
+        return " ".join(word for word in _PART.findall(plain(field)[:200]) if word not in _TITLES) in self.people
+
+    def person(self, words: str) -> str:
+        """Whose name it is; a name that is not known is its own person."""
+        said = " ".join(_PART.findall(plain(words)))
+        return self.people.get(said, said)
+
+
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|dear|thanks|thank you|cheers|morning|afternoon|evening|regards|wishes|sincerely|best|sorry|ask"
+    r"|told|tell"
+    r"|with|from|to|by|mr|mrs|ms|miss|dr|signed|named|called|is|for)[ ,.\n]{1,3}$",
+    re.IGNORECASE,
+)
+_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?:;,|/\n][ \n]{0,3}|[\"'(*•] ?|[-…)] )$")
+_WORD_AFTER = re.compile(r"[ ](?:[a-z]{1,20}|I)(?![^\W_])")
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Whether an ordinary word ('will', 'may') is meant as a name here: a capital where none is due, or a greeting."""
+    word = text[start:end]
+    if not word[:1].isupper():
+        return False
+    around = text[max(0, start - 20) : start]
+    if word.lower() in _MONTHS and (_DATE_BEFORE.search(around) or _DATE_AFTER.match(text, end)):
+        return False
+    if _SPEAKS.match(text, end):
+        return True
+    if _GREETING.search(around):
+        return not (word.isupper() and len(word) > 1 and around.isupper())
+    return not word.isupper() and not (_SENTENCE_BEGINS.search(around) and _WORD_AFTER.match(text, end))
+
+
+_DATE_BEFORE = re.compile(
+    r"(?:\d(?:st|nd|rd|th)?|in|since|until|by|of|early|late|mid|last|next|this|on)[ -]$", re.IGNORECASE
+)
+_DATE_AFTER = re.compile(r"[ ]\d{1,4}(?!\d)")
+_SPEAKS = re.compile(r"[ ](?:here|speaking|said|says|told|called|rang|wrote|promised|answered|from)(?![^\W_])")
+_MONTHS = frozenset(("april", "may", "june", "august"))
+
+_UP = r"[^\W\d_](?<=[A-ZÀ-ÖØ-ÞĀ-Ž])"
+_NAME_WORD = rf"{_UP}[^\W\d_]{{1,24}}(?:['-][^\W\d_]{{1,24}}){{0,2}}"
+_PARTICLE = r"(?:(?:van|von|de|der|den|del|di|da|do|das|dos|bin|al)[ ])"
+_FULL_NAME = rf"{_PARTICLE}{{0,2}}{_NAME_WORD}(?:[ ](?:{_UP}\.|{_PARTICLE}{{0,2}}{_NAME_WORD})){{0,3}}"
+_INTRODUCTIONS = (
+    r"(?<![^\W_])(?:(?i:(?:my|the) (?:full |first |last )?name(?: is|'s)|(?:full |first |last |customer )?name ?[:=]"
+    r"|i(?:'m| am) called|they call me|mein name ist|ich hei(?:ß|ss)e|je m'appelle|mon nom est|me llamo|mi nombre es"
+    r"|mi chiamo"
+    r"|il mio nome è|meu nome é|me chamo|mijn naam is|ik heet))[ ]{1,2}"
+)
+_INTRODUCED = re.compile(
+    rf"{_INTRODUCTIONS}(?P<it>{_FULL_NAME})"
+    rf"|(?<![^\W_])(?i:this is|it's|here is|hier ist|ici)[ ](?P<it2>{_FULL_NAME})"
+    r"(?=,? (?i:speaking|from|here|calling|again|at|de|aus)(?![^\W_]))"
+    r"|(?<![^\W_])(?i:mr|mrs|ms|miss|mx|dr|prof|herr|frau|mme|monsieur|madame|señora?|sra|sig|signora|dott)\.?[ ]"
+    rf"(?P<it3>{_FULL_NAME})"
+    r"|(?<![^\W_])(?i:regards|wishes|sincerely|faithfully|truly|cheers|thanks|thank you|grüßen|gruß|grüße|mfg|lg"
+    r"|cordialement"
+    rf"|saludos|saluti|atenciosamente)[ ]?[,.!]?[ ]?\n{{1,2}}[ ]?(?P<it4>{_FULL_NAME})(?=[ ,.]{{0,2}}(?:\n|$))"
+)
+_LOWER = re.compile(
+    rf"{_INTRODUCTIONS}(?P<it>[^\W\d_]{{2,20}}(?:[ ][^\W\d_]{{2,20}}(?=[.,;!?\n]|$| and | from | here))?)",
+    re.IGNORECASE,
+)
+_NO_NAMES = words_of(
+    "on in at the a an not no in so my your our very really just what why how wrong right correct spelled spelt"
+    " misspelled"
+    " ridiculous unacceptable missing there here also still now being not's under with for of and or but is was has"
+    " had it this"
+    " that which who sir madam all everyone team support customer client nothing something written listed registered"
+    " shown"
+    " supposed already never always please important different same only attached below above changed change going"
+    " getting"
+    " hi hello hey dear good morning to too both either really unbelievable outrageous irrelevant known mud sure sorry"
+    " incorrect none"
+)
+
+
+def introduced(text: str) -> Iterator[Hit]:
+    """Names that people give: 'my name is Ngozi Bello', 'this is Peter speaking', 'Mrs Byrne'."""
+    for found in _INTRODUCED.finditer(text):
+        name = next(name for name in ("it", "it2", "it3", "it4") if found[name])
+        words = found[name].lower().split()
+        if words[0] not in _NO_NAMES and not all(word in _ROLES for word in words):
+            yield found.start(name), found.end(name), "name.introduced"
+    for found in _LOWER.finditer(text):
+        words = found["it"].split()
+        kept = [word for word in words[:2] if word.lower() not in _NO_NAMES]
+        if words[0].lower() in _NO_NAMES:
+            continue
+        end = found.end("it") if len(kept) == len(words) else found.start("it") + len(words[0])
+        yield found.start("it"), end, "name.introduced"
