@@ -15,7 +15,7 @@ from heard.engine.flat import Rows
 from heard.engine.sieve import Sieve, bits_of, ones
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
 
 _NEVER = 1 << 60
 

@@ -85,6 +85,7 @@ def compile_lexicon(content: Content) -> dict[str, Any]:
                 rules.append(number)
                 uses.append(USES.index(use))
     classes = {name: [_read(reader, word, f"words: {name}") for word in found] for name, found in content.words.items()}
+    words["vocabulary"] = " ".join(words["vocabulary"])
     return {"words": words, "rules": pack(rules), "uses": pack(uses), "matcher": compile_phrases(parts, classes)}
 
 
@@ -99,7 +100,8 @@ class Lexicon:
     """Rules with their tables; ``parse`` runs them all on one message in one pass."""
 
     def __init__(self, rules: Sequence[Rule], tables: Mapping[str, Any]) -> None:
-        self._normalise = Normaliser(**tables["words"])
+        words = tables["words"]
+        self._normalise = Normaliser(**{**words, "vocabulary": words["vocabulary"].split(" ")})
         self._rule_of, self._use_of = unpack(tables["rules"]), unpack(tables["uses"])
         conditions = {number for number, use in enumerate(self._use_of) if use}
         self._matcher = Matcher(tables["matcher"], ends_only=conditions)

@@ -81,9 +81,9 @@ def compile_phrases(parts: Sequence[ph.Part], classes: Mapping[str, Sequence[ph.
     made = [{"rows": pack_rows(found), "sieve": compile_sieve(chains, bases_of)} for found, chains in built]
     rows.sort()
     return {
-        "bases": bases,
+        "bases": "\t".join(bases),
         "labels": pack_rows([bases_of[labels] for labels in names.ids]),
-        "rows": [" ".join(row) for row, _ in rows],
+        "rows": "\t".join(" ".join(row) for row, _ in rows),
         "row_labels": pack(ids[label] for _, label in rows),
         "phrases": made[0],
         "levels": [
@@ -140,13 +140,13 @@ class Matcher:
     """
 
     def __init__(self, tables: Mapping[str, Any], *, ends_only: Collection[int] = ()) -> None:
-        bases: list[str] = tables["bases"]
+        bases: list[str] = tables["bases"].split("\t")
         self._bases = dict(zip(bases, range(len(bases)), strict=True))
         classes = range(bisect_left(bases, "k:"), bisect_left(bases, "k;"))
         self._labels = Labels(Rows(tables["labels"]), classes)
         self._levels = [(unpack(level["classes"]), Automaton(level["automaton"])) for level in tables["levels"]]
         self._phrases = Automaton(tables["phrases"], ends_only=ends_only)
-        self._rows = WordRows(tables["rows"], unpack(tables["row_labels"]))
+        self._rows = WordRows(tables["rows"].split("\t"), unpack(tables["row_labels"]))
         prefixes: dict[str, list[str]] = {}
         for label in bases[bisect_left(bases, "p:") : bisect_left(bases, "p;")]:
             prefixes.setdefault(label[2:5], []).append(label[2:])

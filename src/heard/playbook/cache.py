@@ -1,4 +1,9 @@
-"""Compiled playbooks on disk, keyed by content hash: JSON, written atomically; a disk that refuses is no error."""
+"""Compiled playbooks on disk, keyed by content hash, written atomically; a disk that refuses is no error.
+
+A file is lines of text: a sum over the rest; a head in JSON; the long packed rows of the tables, which the head names
+by their numbers. Values of ``Content`` are told by their shape, so a new section of it needs nothing here. Reading
+makes only values of the engine's own dataclasses, and runs nothing that the file holds.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +11,22 @@ import contextlib
 import dataclasses
 import json
 import os
+import sys
 import tempfile
 import zlib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from heard.engine.content import Content, Entry, Rule, Weights
+from heard.engine.content import Content
 
 if TYPE_CHECKING:
     from heard.playbook.loader import Playbook
 
-FORM = 5
+FORM = 8
 """Part of every file name: raise it when the compiled tables come to have another shape."""
+_LONG = 200
 
 
 def folder() -> Path:
@@ -27,23 +36,29 @@ def folder() -> Path:
 
 
 def fetch(key: str) -> Playbook | None:
-    """What is stored under this hash, or None when it is missing, damaged or unreadable."""
+    """What is stored under this hash, or None when it is missing, damaged, unreadable or of another form."""
     from heard.playbook.loader import Playbook
 
     try:
-        head, _, body = _path(key).read_bytes().partition(b"\n")
-        if head != _sum(body):
+        data = _path(key).read_bytes()
+        if data[:9] != _sum(memoryview(data)[9:]):
             return None
-        raw = json.loads(body)
-        return Playbook(_content(raw["content"]), raw["tables"])
-    except (OSError, ValueError, TypeError, KeyError, RuntimeError):
+        lines = data.split(b"\n")
+        raw = json.loads(lines[1])
+        if raw["shape"] != _shape():
+            return None
+        content = _read(raw["content"], lines)
+        return Playbook(content, _dropped(raw["tables"], lines)) if isinstance(content, Content) else None
+    except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RuntimeError):
         return None
 
 
 def store(key: str, playbook: Playbook) -> None:
     """Write it whole or not at all."""
-    value = {"content": dataclasses.asdict(playbook.content), "tables": playbook.tables}
-    body = json.dumps(value, separators=(",", ":")).encode()
+    lines = ["", ""]
+    tables = _lifted(playbook.tables, lines)
+    head = {"shape": _shape(), "content": _told(playbook.content, lines), "tables": tables}
+    body = "\n".join([json.dumps(head, separators=(",", ":")), *lines[2:]]).encode()
     try:
         folder().mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=folder(), prefix=".playbook-")
@@ -51,7 +66,7 @@ def store(key: str, playbook: Playbook) -> None:
         return
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(_sum(body) + b"\n" + body)
+            file.write(_sum(body) + body)
         Path(name).replace(_path(key))
     except OSError:
         with contextlib.suppress(OSError):
@@ -62,20 +77,109 @@ def _path(key: str) -> Path:
     return folder() / f"playbook-{FORM}-{key}.json"
 
 
-def _sum(body: bytes) -> bytes:
-    return b"%08x" % zlib.crc32(body)
+def _sum(body: bytes | memoryview) -> bytes:
+    return b"%08x\n" % zlib.crc32(body)
 
 
-def _content(raw: dict[str, Any]) -> Content:
-    return Content(
-        id=raw["id"],
-        languages=tuple(raw["languages"]),
-        rules=tuple(Rule(**_tuples(rule)) for rule in raw["rules"]),
-        entries={name: Entry(**_tuples(entry)) for name, entry in raw["entries"].items()},
-        weights=Weights(**raw["weights"]),
-        words={name: tuple(words) for name, words in raw["words"].items()},
-    )
+# -- tables: long texts without a line's end stand on lines of their own, so that JSON need not look through them
 
 
-def _tuples(raw: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+def _lifted(value: Any, lines: list[str]) -> Any:
+    if isinstance(value, str) and len(value) > _LONG and "\n" not in value:
+        lines.append(value)
+        return {"": len(lines) - 1}
+    if isinstance(value, dict):
+        return {key: _lifted(each, lines) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_lifted(each, lines) for each in value]
+    return value
+
+
+def _dropped(value: Any, lines: list[bytes]) -> Any:
+    if isinstance(value, dict):
+        return lines[value[""]].decode() if "" in value else {key: _dropped(each, lines) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_dropped(each, lines) for each in value]
+    return value
+
+
+# -- content: a tuple as a list, a mapping as it is, a value of a dataclass under the class's name, a list under "list";
+# a mapping to values of dataclasses on a line of its own, read when it is first asked for
+
+
+@lru_cache(maxsize=1)
+def _classes() -> dict[str, type[Any]]:
+    """The dataclasses of the engine that content may be made of, by name: those its own modules know."""
+    found: dict[str, type[Any]] = {}
+    for name in ("heard.engine.content", "heard.engine.rubric"):
+        for value in vars(sys.modules[name]).values() if name in sys.modules else ():
+            if isinstance(value, type) and dataclasses.is_dataclass(value):
+                found["@" + value.__name__] = value
+    return found
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, tuple[str, ...]]:
+    """For each of these classes its fields."""
+    return {name: tuple(each.name for each in dataclasses.fields(kind)) for name, kind in _classes().items()}
+
+
+def _shape() -> str:
+    """A sum over the names of classes and fields: another version's content is not read."""
+    return f"{zlib.crc32(repr(sorted(_names().items())).encode()):08x}"
+
+
+class Later(Mapping[str, Any]):
+    """A mapping that is read from its line when something is asked of it."""
+
+    __slots__ = ("_line", "_value")
+
+    def __init__(self, line: bytes) -> None:
+        self._line = line
+        self._value: dict[str, Any] | None = None
+
+    def __getitem__(self, key: str) -> Any:
+        return self._all()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def _all(self) -> dict[str, Any]:
+        if self._value is None:
+            self._value = _read({"dict": json.loads(self._line)}, [])
+        return self._value
+
+
+def _told(value: Any, lines: list[str]) -> Any:
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, tuple):
+        return [_told(each, lines) for each in value]
+    if isinstance(value, list):
+        return {"list": [_told(each, lines) for each in value]}
+    if isinstance(value, Mapping):
+        if not lines or not any(dataclasses.is_dataclass(each) for each in value.values()):
+            return {"dict": {key: _told(each, lines) for key, each in value.items()}}
+        lines.append(json.dumps({key: _told(each, []) for key, each in value.items()}, separators=(",", ":")))
+        return {"later": len(lines) - 1}
+    name = "@" + type(value).__name__
+    return {name: [_told(getattr(value, field), lines) for field in _names()[name]]}
+
+
+def _read(value: Any, lines: list[bytes]) -> Any:
+    if isinstance(value, list):
+        return tuple([each if isinstance(each, str) else _read(each, lines) for each in value])
+    if not isinstance(value, dict):
+        return value
+    ((name, inner),) = value.items()
+    if name == "dict":
+        return {key: each if isinstance(each, str) else _read(each, lines) for key, each in inner.items()}
+    if name == "list":
+        return list(_read(inner, lines))
+    if name == "later":
+        return Later(lines[inner])
+    kind, names = _classes()[name], _names()[name]
+    return kind(**dict(zip(names, _read(inner, lines), strict=True)))

@@ -175,17 +175,17 @@ def load(*folders: Path) -> Playbook:
 
     packs = [pack_files(OURS), *(pack_files(folder) for folder in folders)]
     key = content_hash(packs)
-    found = cache.fetch(key)
-    if found is None:
-        with _without_collector():
+    with _without_collector():
+        found = cache.fetch(key)
+        if found is None:
             found = compiled(compile_packs(packs))
-        cache.store(key, found)
+            cache.store(key, found)
     return found
 
 
 @contextlib.contextmanager
 def _without_collector() -> Iterator[None]:
-    """Compiling makes half a million values and no rubbish; looking for some takes longer than the work itself."""
+    """Compiling and reading make many values and no rubbish; looking for some takes longer than the work itself."""
     was_on = gc.isenabled()
     gc.disable()
     try:
