@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import gzip
-import os
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from heard.cli.batch import Job, outcomes
+from heard.cli.output import destination, ignore, progress, refuse_own_input
 from heard.cli.report import print_legend, print_report
 from heard.cli.screen import complain, errors, page
-from heard.errors import UsageError
 from heard.transcripts import Speakers
 
 if TYPE_CHECKING:
@@ -55,14 +50,13 @@ def analyze(
 
     What cannot be read is told on standard error with its file and line; the rest is read, and the exit status is 1.
     """
-    if output is not None and any(name != "-" and Path(name).resolve() == output.resolve() for name in files):
-        raise UsageError("U002", "this file is one of those to be read; name another", place=str(output))
+    refuse_own_input(files, output)
     job = Job(
         packs=tuple(playbook or ()),
         speakers=Speakers.named(customers=customer or [], agents=agent or []),
         form="values" if form is Format.REPORT else "json",
     )
-    with _destination(output) as stream, _progress(files, shown=output is not None) as advance:
+    with destination(output) as stream, progress(files, shown=output is not None) as advance:
         found = outcomes(files, job, jobs=jobs)
         failed = _write(found, stream, form, advance, to_file=output is not None)
     if failed:
@@ -77,8 +71,8 @@ def demo(
     """Read the eight demo conversations that come with Heard."""
     files = [str(path) for path in sorted(DEMO.glob("*.json"))]
     job = Job(form="values" if form is Format.REPORT else "json")
-    with _destination(None) as stream:
-        failed = _write(outcomes(files, job), stream, form, _ignore, to_file=False)
+    with destination(None) as stream:
+        failed = _write(outcomes(files, job), stream, form, ignore, to_file=False)
     if failed:
         raise typer.Exit(1)
 
@@ -110,79 +104,3 @@ def _write(
     if failed:
         errors().print(f"{written} read, {failed} could not be read", style="bold")
     return failed
-
-
-@contextlib.contextmanager
-def _destination(output: Path | None) -> Iterator[IO[str]]:
-    """Standard output, or a file that takes its name only when it is whole; a device or pipe is written to as it is."""
-    if output is None:
-        with _standard_output() as stream:
-            yield stream
-        return
-    target = output.resolve()
-    whole = not target.exists() or target.is_file()
-    part = target.with_name(f".{target.name}.{os.getpid()}.part") if whole else target
-    try:
-        opener = gzip.open if output.suffix == ".gz" else open
-        with opener(part, "wt", encoding="utf-8", newline="\n") as stream:
-            yield stream
-        if whole:
-            part.replace(target)
-    except OSError as error:
-        raise UsageError("U002", f"cannot write: {error.strerror or error}", place=str(output)) from None
-    finally:
-        if whole:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _standard_output() -> Iterator[IO[str]]:
-    """Standard output in UTF-8. A reader that goes away ends the command well, a full disk with U002."""
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")
-    try:
-        yield sys.stdout
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise UsageError("U002", f"cannot write: {error.strerror or error}", place="standard output") from None
-
-
-@contextlib.contextmanager
-def _progress(files: list[str], *, shown: bool) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error while results go to a file and somebody may be watching."""
-    if not (shown and errors().is_terminal):
-        yield _ignore
-        return
-    total = _bytes_of(files)
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.fields[count]} conversations"),
-        BarColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=errors(), transient=True) as progress:
-        task = progress.add_task("", total=total, count=0)
-        before = last = count = 0
-
-        def advance(read: int) -> None:
-            nonlocal before, last, count
-            before, last, count = (before + last, read, count + 1) if read < last else (before, read, count + 1)
-            progress.update(task, completed=before + last, count=count)
-
-        yield advance
-
-
-def _bytes_of(files: list[str]) -> int | None:
-    """How many bytes will be read, when that can be known."""
-    if any(name == "-" or name.endswith(".gz") for name in files):
-        return None
-    return sum(Path(name).stat().st_size for name in files if Path(name).is_file())
-
-
-def _ignore(read: int) -> None:
-    """No progress is shown."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from heard.engine.lexicon import Parsed
     from heard.engine.terms import Terms
     from heard.engine.turn import Turn
-    from heard.engine.types import Caution, Cue, Emotions, Fact, Message, Technique
+    from heard.engine.types import Caution, Cue, Emotions, Fact, Message, Quote, Technique
 
 _WEIGHT_OF_NEWEST = 0.6
 _FADE, _FADE_WHEN_SOLVED, _FORGOTTEN = 0.67, 0.4, 0.05
@@ -30,6 +30,7 @@ _OPENING_TURNS, _A_MATTER = 3, 3
 _CALM, _COOL, _MILD = 15, 20, 30
 _FELT, _SHOWN = 0.4, 0.5
 _NEWEST_STYLE = 0.5
+_A_WISH = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +70,10 @@ def after_customer(state: State, seen: Seen, *, concepts: Concepts, remembered: 
         facts=(*state.facts, *_new_facts(state, facts))[-MOST["facts"] :],
         expected=expectation.expected(message, parsed) or state.expected,
         got=expectation.got(message, parsed) or state.got,
-        wants=needs.sentence_of(parsed, message, wants[0]) if wants else state.wants,
+        wants=_wanted(state, [needs.sentence_of(parsed, message, hit) for hit in wants]),
         tried=needs.sentence_of(parsed, message, tried[0]) if tried else state.tried,
+        matter=state.matter or (_matter(message, parsed) if opening else None),
+        due=None if any(need.need == "promise" for need in raised) else state.due,
         dissatisfaction=expectation.dissatisfaction(seen.features, state.dissatisfaction),
         complaints=(*state.complaints, *_complaint(state, message, parsed, concepts))[-MOST["complaints"] :],
         first_words=max(words, state.first_words) if opening else state.first_words,
@@ -118,13 +121,33 @@ def after_agent(turn: Turn, done: tuple[Technique, ...], risked: tuple[Caution, 
         for hit in parsed.named("commitment", "follow_up")
         for quote in [needs.sentence_of(parsed, message, hit)]
     }
+    timed = {needs.sentence_of(parsed, message, hit).start for hit in parsed.named("expectation_set")}
+    due = [quote for start, quote in promised.items() if start in timed and not quote.text.endswith("?")]
     return replace(
         state,
+        due=due[-1] if due else state.due,
         agent=agent_turn(state.agent, parsed, done, risked),
         memory=remember_agent(turn, done, risked),
         unmet=unmet,
         promises=(*state.promises, *promised.values())[-MOST["promises"] :],
     )
+
+
+def _wanted(state: State, found: list[Quote]) -> Quote | None:
+    """What the customer wants: the first wish that says what, the longest of its message."""
+    best = max(found, key=lambda quote: len(quote.text), default=None)
+    known = state.wants
+    if best is None or (known is not None and len(known.text.split()) >= _A_WISH):
+        return known
+    return best if known is None or len(best.text) > len(known.text) else known
+
+
+def _matter(message: Message, parsed: Parsed) -> Quote | None:
+    """The sentence that tells the trouble; without one the first question."""
+    if trouble := parsed.named(*TROUBLE, "expected_marker"):
+        return needs.sentence_of(parsed, message, trouble[0])
+    asked = next(iter(needs.questions(parsed)), None)
+    return needs.quote(parsed, message, *asked) if asked else None
 
 
 def _blend(before: float, newest: int) -> float:

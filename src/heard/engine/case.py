@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from heard.engine.types import Conversation, Reading
 
-SLOTS = ("who", "customer", "message", "told", "quote", "reply", "count", "from", "to", "feeling")
+SLOTS = ("who", "customer", "message", "told", "quote", "reply", "count", "from", "to", "feeling", "instead")
 """What the sentences of a criterion may speak of: ``message`` is the agent's in question, ``told`` the customer's."""
 FIXES = frozenset(["solution_offered", "alternative_offered"])
 ACKNOWLEDGING = ("emotional_acknowledgement", "validation", "apology_specific", "empathy_reset", "paraphrase")
@@ -155,6 +155,11 @@ class Case:
             for caution in sorted(self.readings[n].cautions, key=lambda each: each.start or 0)
             if caution.name in names
         ]
+
+    def instead(self, index: int, names: Collection[str]) -> str:
+        """What the first of these cautions in a message would say in its place."""
+        found = (caution.instead for caution in self.readings[index].cautions if caution.name in names)
+        return next(found, "")
 
     def is_spoilt(self, index: int, quote: Quote, *, sentence: bool = False) -> bool:
         """Whether the words, or their whole ``sentence``, carry a caution, or the message takes its empathy back."""

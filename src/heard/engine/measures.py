@@ -150,6 +150,8 @@ def _id(case: Case, index: int | None) -> str | None:
 def paraphrased(case: Case, criterion: Criterion) -> Found:
     """What the customer told, given back before the fix; a simple question needs none of it."""
     story = _story(case)
+    if story is None and case.done(criterion.techniques):
+        story = case.customers[0] if case.customers else None
     if story is None or not case.after(story, case.agents):
         return Found(outcome="simple", values=case.values())
     given = [(n, quote) for n, quote in case.done(criterion.techniques) if n > story]
@@ -199,7 +201,9 @@ def avoids(case: Case, criterion: Criterion) -> Found:
     first, words = found[0]
     mended = [quote for n, quote in case.done(_MENDING) if n > found[-1][0] and not case.is_spoilt(n, quote)]
     places = len({n for n, _ in found})
-    values = case.values(first, quote=words, count=_count(places))
+    values = case.values(first, quote=words, count=_count(places)) | {
+        "instead": case.instead(first, criterion.cautions)
+    }
     evidence = tuple(quote for _, quote in found)
     if mended:
         outcome = "mended"

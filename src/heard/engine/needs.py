@@ -70,7 +70,7 @@ def raised(
         found.append(("promise", sentence_of(parsed, message, hit)))
     for hit in parsed.named("wants_fix")[:2]:
         found.append(("answer", sentence_of(parsed, message, hit)))
-    for first, last in _questions(parsed):
+    for first, last in questions(parsed):
         asked = quote(parsed, message, first, last)
         if all(asked.start >= old.end or asked.end <= old.start for _, old in found):
             found.append(("information", asked))
@@ -98,7 +98,7 @@ def _feeling(message: Message, parsed: Parsed, cues: Sequence[Cue], emotions: Em
     return sentence_of(parsed, message, signals[0]) if signals else None
 
 
-def _questions(parsed: Parsed) -> Iterable[tuple[int, int]]:
+def questions(parsed: Parsed) -> Iterable[tuple[int, int]]:
     """Sentences that end in a question mark and are no rhetorical outburst; at most three."""
     rhetorical = {
         parsed.tokens.sentence(hit.first) for hit in parsed.named("accusatory_question", "sarcasm", "hostile_language")

@@ -98,7 +98,8 @@ class State:
 
     ``step`` is the process step and ``phase`` its phase. ``done`` counts the techniques of the agent turns before the
     last customer message, ``latest`` holds that message's features, ``felt`` its feelings, ``seen`` every cue and
-    signal so far. ``formality`` is how formally the customer writes (see ``register.py``).
+    signal so far. ``formality`` is how formally the customer writes (see ``register.py``). ``matter`` is the sentence
+    that tells what it is about, ``due`` the newest promise that has a time.
     """
 
     content: str
@@ -130,6 +131,8 @@ class State:
     got: Quote | None = None
     wants: Quote | None = None
     tried: Quote | None = None
+    matter: Quote | None = None
+    due: Quote | None = None
     dissatisfaction: Dissatisfaction | None = None
     complaints: tuple[Complaint, ...] = ()
     earlier: tuple[tuple[str, ...], ...] = ()
@@ -193,9 +196,11 @@ def _state(raw: Mapping[str, Any]) -> State:
         )
         for item in raw["speakers"]
     )
-    for key in ("expected", "got", "wants", "tried"):
+    for key in ("expected", "got", "wants", "tried", "matter", "due"):
         values[key] = None if raw[key] is None else Quote(**raw[key])
-    turn: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw["agent"].items()}
+    turn: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in raw["agent"].items()
+    }
     values["agent"] = AgentTurn(**turn)
     values["memory"] = memory_from(raw["memory"])
     values["watch"] = Watch(**raw["watch"])
