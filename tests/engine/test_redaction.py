@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 from benchmarks.redaction import PRECISION, RECALL, STRUCTURED, count
 from benchmarks.redaction_set import samples
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from heard.cli.redact import redact as redact_command
 from heard.engine.redaction import Originals, redact, redact_all, redact_conversation, restore
 from heard.engine.redaction.values import PLACEHOLDER
 from heard.engine.types import Conversation, Customer, EarlierContact, Message
+from heard.errors import UsageError
 
 _EVERY = (*STRUCTURED, "address", "name")
 
@@ -313,3 +320,55 @@ def test_the_count_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(benchmark, "redact", too_much)
     assert benchmark.count(some).precision("card") < 0.2
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
+
+
+def _command(*arguments: str, given: str | None = None) -> Any:
+    app = typer.Typer()
+    app.command()(redact_command)
+    return CliRunner().invoke(app, list(arguments), input=given)
+
+
+def test_command_writes_redacted_lines_and_a_private_map(tmp_path: Path) -> None:
+    said = tmp_path / "said.jsonl"
+    rows = [
+        {
+            "id": "c1",
+            "customer": {"name": "Ana Bello"},
+            "messages": [{"role": "customer", "text": "It's Ana, 4111 1111 1111 1111"}],
+        },
+        {"id": "c2", "messages": [{"role": "agent", "author": "Sam", "text": "Write to help@example.com"}]},
+    ]
+    said.write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    hidden = tmp_path / "hidden.jsonl"
+    hidden.write_text("older", "utf-8")
+    hidden.chmod(0o644)
+    done = _command(str(said), "--map", str(hidden))
+    assert done.exit_code == 0
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert first["customer"] == {"name": "[name-1]"}
+    assert first["messages"][0]["text"] == "It's [name-1.2], [card-1]"
+    assert second["messages"][0]["text"] == "Write to [email-1]"
+    assert hidden.stat().st_mode & 0o777 == 0o600
+    maps = [json.loads(line) for line in hidden.read_text("utf-8").splitlines()]
+    assert maps[0] == {
+        "id": "c1",
+        "originals": {"[name-1]": "Ana Bello", "[name-1.2]": "Ana", "[card-1]": "4111 1111 1111 1111"},
+    }
+    again = _command("-", given=done.stdout)
+    assert again.stdout == done.stdout
+
+
+def test_command_tells_what_it_cannot_read(tmp_path: Path) -> None:
+    said = tmp_path / "said.jsonl"
+    said.write_text(
+        '{"id": "c1", "messages": []}\n{"messages": [{"role": "customer", "text": "ana@example.com"}]}\n', "utf-8"
+    )
+    done = _command(str(said))
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["messages"][0]["text"] == "[email-1]"
+    for options in (["--map", str(said)], ["--output", str(tmp_path / "x"), "--map", str(tmp_path / "x")]):
+        assert isinstance(_command(str(said), *options).exception, UsageError)
+    assert said.read_text("utf-8").startswith('{"id"')

@@ -38,12 +38,12 @@ def redact_conversation(
     bodies = [message.text for message in conversation.messages]
     authors = [message.author or "" for message in conversation.messages]
     lines = [text or "" for each in customer.earlier for text in (each.outcome, each.summary)]
-    texts = [*authors, customer.name or "", *bodies, conversation.subject or "", customer.id or "", *lines]
+    texts = [customer.name or "", *authors, *bodies, conversation.subject or "", customer.id or "", *lines]
     fields = frozenset(range(len(authors) + 1))
     redacted, originals = redact_all(texts, names=[*names, *people], known=known, earlier=earlier, fields=fields)
     text = iter(redacted)
-    new_authors = [next(text).text for _ in authors]
     name = next(text).text
+    new_authors = [next(text).text for _ in authors]
     new_bodies = [next(text) for _ in bodies]
     subject, customer_id = next(text).text, next(text).text
     done = replace(
