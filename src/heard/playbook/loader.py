@@ -15,6 +15,7 @@ from heard.engine.pipeline import RUN_TIME_WORDS
 from heard.engine.types import EMOTIONS
 from heard.errors import ContentError, did_you_mean
 from heard.playbook import schema
+from heard.playbook.mistakes import Mistakes
 from heard.playbook.sections import Shelf
 from heard.playbook.source import PackFile, Table, pack_files, parse
 
@@ -33,6 +34,7 @@ class _Layers:
     name: str = ""
     version: str = ""
     languages: tuple[str, ...] = ()
+    kinds: dict[str, Kind] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     rules: dict[str, list[Rule]] = field(default_factory=dict)
@@ -53,13 +55,15 @@ def content_hash(packs: Sequence[Sequence[PackFile]]) -> str:
     return digest.hexdigest()[:12]
 
 
-def compile_packs(packs: Sequence[Sequence[PackFile]]) -> Content:
-    """The layered content of packs, ours first. Raises ``ContentError`` with file and line."""
+def compile_packs(packs: Sequence[Sequence[PackFile]], mistakes: Mistakes | None = None) -> Content:
+    """The layered content of packs, ours first. Raises ``ContentError`` with file and line, unless they are kept."""
+    mistakes = mistakes or Mistakes()
     layers = _Layers()
     for files in packs:
         seen: dict[str, str] = {}
         for file in files:
-            _add_file(layers, parse(file), seen)
+            with mistakes.kept():
+                _add_file(layers, parse(file), seen, mistakes)
     rules = tuple(rule for found in layers.rules.values() for rule in found)
     if sum(len(rule.phrases) for rule in rules) > schema.MOST_PHRASES:
         raise ContentError("C014", f"more than {schema.MOST_PHRASES} phrases")
@@ -74,12 +78,29 @@ def compile_packs(packs: Sequence[Sequence[PackFile]]) -> Content:
         spellings=layers.spellings,
         typos=tuple(dict.fromkeys(layers.typos)),
         glossary=layers.shelf.glossary,
-        rubric=layers.shelf.rubric(layers.entries),
+        rubric=layers.shelf.rubric(layers.kinds, layers.entries, mistakes),
     )
 
 
-def _add_file(layers: _Layers, top: Table, seen: dict[str, str]) -> None:
-    schema.known_keys(top, schema.TOP, "a pack file")
+def _add_file(layers: _Layers, top: Table, seen: dict[str, str], mistakes: Mistakes) -> None:
+    with mistakes.kept():
+        schema.known_keys(top, schema.TOP, "a pack file")
+    with mistakes.kept():
+        _add_about(layers, top)
+    for section, kind in schema.SECTIONS.items():
+        with mistakes.kept():
+            for row in schema.rows_of(top, section):
+                with mistakes.kept():
+                    _add_entry(layers, row, kind, seen)
+    with mistakes.kept():
+        _add_words(layers, top)
+    layers.shelf.add(top, seen, mistakes)
+    with mistakes.kept():
+        if "weights" in top:
+            _add_weights(layers, schema.table_of(top["weights"], "'weights'", top.at("weights")))
+
+
+def _add_about(layers: _Layers, top: Table) -> None:
     if "pack" in top:
         about = schema.table_of(top["pack"], "'pack'", top.at("pack"))
         schema.known_keys(about, ("id", "version", "languages", "about"), "'pack'")
@@ -87,13 +108,6 @@ def _add_file(layers: _Layers, top: Table, seen: dict[str, str]) -> None:
         layers.name = f"{layers.name}.{own}" if layers.name else own
         layers.version = schema.text_of(about, "version")
         layers.languages = tuple(dict.fromkeys([*layers.languages, *schema.texts_of(about, "languages")]))
-    for section, kind in schema.SECTIONS.items():
-        for row in schema.rows_of(top, section):
-            _add_entry(layers, row, kind, seen)
-    _add_words(layers, top)
-    layers.shelf.add(top, seen)
-    if "weights" in top:
-        _add_weights(layers, schema.table_of(top["weights"], "'weights'", top.at("weights")))
 
 
 def _add_entry(layers: _Layers, table: Table, kind: Kind, seen: dict[str, str]) -> None:
@@ -105,14 +119,13 @@ def _add_entry(layers: _Layers, table: Table, kind: Kind, seen: dict[str, str]) 
     if below is None and (table.get("off") is True or "more_rules" in table) and "seen_when" not in table:
         hint = did_you_mean(name, layers.tables)
         raise ContentError("C012", f"'{name}' is changed here but no pack below defines it{hint}", place=table.at("id"))
-    if below is not None and layers.entries.get(name, None) and layers.entries[name].kind != kind:
+    if layers.kinds.get(name, kind) != kind:
         raise ContentError(
-            "C012",
-            f"'{name}' is a {layers.entries[name].kind} in the pack below, not a {kind}",
-            place=table.at("id"),
+            "C012", f"'{name}' is a {layers.kinds[name]} in the pack below, not a {kind}", place=table.at("id")
         )
     merged = schema.merged(below, table)
     layers.tables[name] = merged
+    layers.kinds[name] = kind
     if merged.get("off") is True:
         layers.entries.pop(name, None)
         layers.rules.pop(name, None)

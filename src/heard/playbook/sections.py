@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from heard.engine import conditions
 from heard.engine.case import SLOTS
@@ -31,15 +31,17 @@ from heard.playbook import schema
 from heard.playbook.source import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from heard.engine.content import Entry
+    from heard.engine.content import Kind
     from heard.engine.rubric import Register, When
+    from heard.playbook.mistakes import Mistakes
 
 LISTS = ("situations", "phrases", "actions", "guides", "fixes", "criteria", "scorecards")
 NEEDS = ("acknowledgement", "answer", "information", "promise")
 PHASES = ("centre", "listen", "acknowledge", "understand", "resolve", "follow_up", "stop")
 FEWEST_PHRASES = 3
+_Value = TypeVar("_Value")
 
 
 class Shelf:
@@ -51,69 +53,96 @@ class Shelf:
         self._slots: dict[str, Table] = {}
         self.glossary: dict[str, str] = {}
 
-    def add(self, top: Table, seen: dict[str, str]) -> None:
+    def add(self, top: Table, seen: dict[str, str], mistakes: Mistakes) -> None:
         """A file's rows over those below. ``seen`` holds the ids of this pack, to name one that stands twice."""
         for section in LISTS:
-            self._add_rows(section, schema.rows_of(top, section), seen)
-        slots = schema.table_of(top.get("slots", Table(top.place)), "'slots'", top.at("slots"))
-        for name in slots:
-            self._slots[name] = schema.merged(
-                self._slots.get(name), schema.table_of(slots[name], f"'{name}'", slots.at(name))
-            )
-        glossary = schema.table_of(top.get("glossary", Table(top.place)), "'glossary'", top.at("glossary"))
-        for name in glossary:
-            self.glossary[name.lower()] = schema.text_of(glossary, name)
-        if "process" in top:
-            table = schema.table_of(top["process"], "'process'", top.at("process"))
-            schema.known_keys(table, ("order", "steps", "always"), "'process'")
-            self._add_rows("steps", schema.rows_of(table, "steps"), seen)
-            self._process = schema.merged(self._process, table)
+            with mistakes.kept():
+                self._add_rows(section, schema.rows_of(top, section), seen, mistakes)
+        with mistakes.kept():
+            slots = schema.table_of(top.get("slots", Table(top.place)), "'slots'", top.at("slots"))
+            for name in slots:
+                row = schema.table_of(slots[name], f"'{name}'", slots.at(name))
+                self._slots[name] = schema.merged(self._slots.get(name), row)
+        with mistakes.kept():
+            glossary = schema.table_of(top.get("glossary", Table(top.place)), "'glossary'", top.at("glossary"))
+            for name in glossary:
+                self.glossary[name.lower()] = schema.text_of(glossary, name)
+        with mistakes.kept():
+            if "process" in top:
+                table = schema.table_of(top["process"], "'process'", top.at("process"))
+                schema.known_keys(table, ("order", "steps", "always"), "'process'")
+                self._add_rows("steps", schema.rows_of(table, "steps"), seen, mistakes)
+                self._process = schema.merged(self._process, table)
 
-    def _add_rows(self, section: str, rows: Iterable[Table], seen: dict[str, str]) -> None:
+    def _add_rows(self, section: str, rows: Iterable[Table], seen: dict[str, str], mistakes: Mistakes) -> None:
         for row in rows:
-            name = schema.text_of(row, "id")
-            key = f"{section}/{name}"
-            if key in seen:
-                detail = f"'{name}' stands twice in this pack, first at {seen[key]}"
-                raise ContentError("C005", detail, place=row.at("id"))
-            seen[key] = row.place
-            below = self._rows[section].get(name)
-            if below is None and row.get("off") is True:
-                hint = did_you_mean(name, self._rows[section])
-                raise ContentError("C012", f"'{name}' is switched off but no pack below has it{hint}", place=row.place)
-            self._rows[section][name] = schema.merged(below, row)
+            with mistakes.kept():
+                self._add_row(section, row, seen)
 
-    def rubric(self, entries: Mapping[str, Entry]) -> Rubric:
-        """All of it, checked: every name it uses must be there."""
-        rows = {section: self._on(section) for section in self._rows} | {"criteria": self._rows["criteria"]}
-        reader = _Reader(entries, rows, self._slots)
-        situations = {name: reader.situation(row) for name, row in self._on("situations").items()}
+    def _add_row(self, section: str, row: Table, seen: dict[str, str]) -> None:
+        name = schema.text_of(row, "id")
+        key = f"{section}/{name}"
+        if key in seen:
+            detail = f"'{name}' stands twice in this pack, first at {seen[key]}"
+            raise ContentError("C005", detail, place=row.at("id"))
+        seen[key] = row.place
+        below = self._rows[section].get(name)
+        if below is None and row.get("off") is True:
+            hint = did_you_mean(name, self._rows[section])
+            raise ContentError("C012", f"'{name}' is switched off but no pack below has it{hint}", place=row.place)
+        self._rows[section][name] = schema.merged(below, row)
+
+    def rubric(self, kinds: Mapping[str, Kind], entries: Collection[str], mistakes: Mistakes) -> Rubric:
+        """All of it, checked: every name it uses must be there, or have been before it was switched off.
+
+        ``kinds`` has the kind of every entry of the packs, ``entries`` the names of those that are on.
+        """
+        reader = _Reader(kinds, entries, self._rows, self._slots)
+
+        def read(section: str, value_of: Callable[[Table], _Value]) -> dict[str, _Value]:
+            found = {}
+            for name, row in self._rows[section].items():
+                if row.get("off") is not True:
+                    with mistakes.kept():
+                        found[name] = value_of(row)
+            return found
+
+        slots = {}
+        for name, row in self._slots.items():
+            with mistakes.kept():
+                slots[name] = _slot(name, row)
+        process = Process()
+        steps = read("steps", reader.step)
+        with mistakes.kept():
+            process = reader.process(self._process, steps)
         return Rubric(
-            process=reader.process(self._process),
-            slots={name: _slot(name, row) for name, row in self._slots.items()},
-            situations=situations,
-            phrases={name: reader.phrases(row) for name, row in self._on("phrases").items()},
-            actions={name: reader.action(row) for name, row in self._on("actions").items()},
-            guides={name: reader.guide(row) for name, row in self._on("guides").items()},
-            fixes={name: reader.fix(row) for name, row in self._on("fixes").items()},
-            criteria={name: reader.criterion(row) for name, row in self._on("criteria").items()},
-            scorecards={name: reader.scorecard(row) for name, row in self._on("scorecards").items()},
+            process=process,
+            slots=slots,
+            situations=read("situations", reader.situation),
+            phrases=read("phrases", reader.phrases),
+            actions=read("actions", reader.action),
+            guides=read("guides", reader.guide),
+            fixes=read("fixes", reader.fix),
+            criteria=read("criteria", reader.criterion),
+            scorecards=read("scorecards", reader.scorecard),
         )
-
-    def _on(self, section: str) -> dict[str, Table]:
-        return {name: row for name, row in self._rows[section].items() if row.get("off") is not True}
 
 
 class _Reader:
-    """Tables to values; every name that a row uses is looked up."""
+    """Tables to values; every name that a row uses is looked up, and left out when it is switched off."""
 
-    def __init__(self, entries: Mapping[str, Entry], rows: Mapping[str, Mapping[str, Table]], slots: Collection[str]):
-        self._entries = entries
+    def __init__(
+        self,
+        kinds: Mapping[str, Kind],
+        on: Collection[str],
+        rows: Mapping[str, Mapping[str, Table]],
+        slots: Collection[str],
+    ):
+        self._kinds = kinds
+        self._on = on
         self._rows = rows
         self._slots = slots
-        self._domains = conditions.domains(
-            {name: entry.kind for name, entry in entries.items()}, rows["situations"], rows["steps"]
-        )
+        self._domains = conditions.domains(kinds, rows["situations"], rows["steps"])
 
     def situation(self, row: Table) -> Situation:
         schema.known_keys(row, ("id", "about", "when", "source", "must", "must_not", "off"), "a situation")
@@ -160,16 +189,15 @@ class _Reader:
                 hint = did_you_mean(name, self._slots)
                 raise ContentError("C012", f"'{{{name}}}' is not a slot{hint}", place=place)
 
-    def process(self, table: Table | None) -> Process:
+    def process(self, table: Table | None, steps: Mapping[str, Step]) -> Process:
         if table is None:
             return Process()
-        steps = {name: self._step(row) for name, row in self._rows["steps"].items()}
-        order = _among(table, "order", steps)
+        order = tuple(name for name in _among(table, "order", self._rows["steps"]) if self._is_on("steps", name))
         if not order:
             raise ContentError("C003", "the process needs an 'order' of at least one step", place=table.place)
-        return Process(order=order, steps=steps, always=self._branches(table, "always"))
+        return Process(order=order, steps=dict(steps), always=self._branches(table, "always"))
 
-    def _step(self, row: Table) -> Step:
+    def step(self, row: Table) -> Step:
         keys = ("id", "phase", "title", "about", "why", "source", "enter", "leave", "branches", "then", "off")
         schema.known_keys(row, keys, "a step")
         return Step(
@@ -177,15 +205,16 @@ class _Reader:
             enter=self._when(row, "enter"),
             leave=self._when(row, "leave") if "leave" in row else (("never",),),
             branches=self._branches(row, "branches"),
-            then=_one_of(row, "then", self._rows["steps"]) if "then" in row else None,
+            then=self._link(row, "then", "steps"),
             **_texts(row, "id", "title", "about", "why", "source"),
             place=row.place,
         )
 
     def _branches(self, row: Table, key: str) -> tuple[Branch, ...]:
         return tuple(
-            Branch(to=_one_of(branch, "to", self._rows["steps"]), when=self._when(branch, "when"))
+            Branch(to=schema.text_of(branch, "to"), when=self._when(branch, "when"))
             for branch in schema.rows_of(row, key)
+            if self._is_on("steps", _one_of(branch, "to", self._rows["steps"]))
         )
 
     def action(self, row: Table) -> ActionRule:
@@ -197,8 +226,8 @@ class _Reader:
             rank=schema.number_of(row, "rank", 0, 100),
             serves=_among(row, "serves", NEEDS),  # type: ignore[arg-type]
             when=self._when(row, "when"),
-            say=_among(row, "say", self._rows["phrases"]),
-            guide=_one_of(row, "guide", self._rows["guides"]) if "guide" in row else None,
+            say=self._links(row, "say", "phrases"),
+            guide=self._link(row, "guide", "guides"),
             repeat=row.get("repeat") is True,
             **_texts(row, "id", "title", "why", "source"),
             **_examples(row),
@@ -234,13 +263,30 @@ class _Reader:
             say=self._by_register(row, "say", row, more=("given", "plain")) if "say" in row else {},
             swaps={key.lower(): "" if swaps[key] == "" else schema.text_of(swaps, key) for key in swaps},
             has=schema.texts_of(row, "has"),
-            techniques=_among(row, "techniques", self._named("technique")),
+            techniques=self._still(row, "techniques", "technique"),
             **_texts(row, "id", "source"),
             place=row.place,
         )
 
     def _named(self, kind: str) -> list[str]:
-        return [name for name, entry in self._entries.items() if entry.kind == kind]
+        return [name for name, each in self._kinds.items() if each == kind]
+
+    def _still(self, row: Table, key: str, kind: str) -> tuple[str, ...]:
+        """The names of entries under ``key`` that are not switched off."""
+        return tuple(name for name in _among(row, key, self._named(kind)) if name in self._on)
+
+    def _is_on(self, section: str, name: str) -> bool:
+        return self._rows[section][name].get("off") is not True
+
+    def _link(self, row: Table, key: str, section: str) -> str | None:
+        """The id of another section's row under ``key``; None when the key is missing or the row is switched off."""
+        if key not in row:
+            return None
+        name = _one_of(row, key, self._rows[section])
+        return name if self._is_on(section, name) else None
+
+    def _links(self, row: Table, key: str, section: str) -> tuple[str, ...]:
+        return tuple(name for name in _among(row, key, self._rows[section]) if self._is_on(section, name))
 
     def _by_register(
         self, row: Table, key: str, about: Table, more: Collection[str] = ()
@@ -266,17 +312,13 @@ class _Reader:
         measure = _one_of(row, "measure", MEASURES)
         says = schema.table_of(row.get("says"), "'says'", row.at("says"))
         schema.known_keys(says, OUTCOMES[measure], f"'says' of the measure '{measure}'")
-        kinds = {
-            kind: [name for name, entry in self._entries.items() if entry.kind == kind]
-            for kind in ("technique", "caution")
-        }
         criterion = Criterion(
             measure=measure,
             says={outcome: schema.text_of(says, outcome) for outcome in OUTCOMES[measure]},
             say=schema.texts_of(row, "say"),
             weight=schema.number_of(row, "weight", 0, 10, default=1.0),
-            techniques=_among(row, "techniques", kinds["technique"]),
-            cautions=_among(row, "cautions", kinds["caution"]),
+            techniques=self._still(row, "techniques", "technique"),
+            cautions=self._still(row, "cautions", "caution"),
             not_applicable=schema.read_examples(row, "not_applicable"),
             **_texts(row, "id", "title", "question", "why", "source", "next_time"),
             **_examples(row),
@@ -288,15 +330,10 @@ class _Reader:
     def scorecard(self, row: Table) -> Scorecard:
         schema.known_keys(row, ("id", "title", "criteria", "worked", "empty", "self_assessment", "off"), "a scorecard")
         worked = schema.table_of(row.get("worked", Table(row.place)), "'worked'", row.at("worked"))
-        techniques = [name for name, entry in self._entries.items() if entry.kind == "technique"]
-        schema.known_keys(worked, techniques, "'worked'")
+        schema.known_keys(worked, self._named("technique"), "'worked'")
         card = Scorecard(
-            criteria=tuple(
-                name
-                for name in _among(row, "criteria", self._rows["criteria"])
-                if self._rows["criteria"][name].get("off") is not True
-            ),
-            worked={name: schema.text_of(worked, name) for name in worked},
+            criteria=self._links(row, "criteria", "criteria"),
+            worked={name: schema.text_of(worked, name) for name in worked if name in self._on},
             self_assessment=schema.texts_of(row, "self_assessment"),
             **_texts(row, "id", "title", "empty"),
             place=row.place,
@@ -307,7 +344,8 @@ class _Reader:
     def _technique(self, row: Table) -> str | None:
         if row.get("technique") is None:
             return None
-        return _one_of(row, "technique", self._named("technique"))
+        name = _one_of(row, "technique", self._named("technique"))
+        return name if name in self._on else None
 
     def _when(self, row: Table, key: str) -> When:
         when = tuple(conditions.parse(clause) for clause in schema.texts_of(row, key))
