@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from heard.engine.needs import FELT, SHOWING
+from heard.engine.needs import FELT, SHOWING, shows_feeling
 from heard.engine.types import Quote
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ SLOTS = ("who", "customer", "message", "told", "quote", "reply", "count", "from"
 FIXES = frozenset(["solution_offered", "alternative_offered"])
 ACKNOWLEDGING = ("emotional_acknowledgement", "validation", "apology_specific", "empathy_reset", "paraphrase")
 HEATED = 40
-_SHOWN = 0.5
 _LONGEST, _LONGEST_SHOWN, _A_SENTENCE = 160, 100, 4
 _ABUSE = ("hostile_language", "profanity", "violence_threat")
 _A_WORD = 3
+_PLEASED = 0.5
 _ENDS = ".!?…"
 _ROUND = ".,;:!?\"'()[]“”…–-"
 
@@ -233,8 +233,8 @@ class Case:
         emotions = self.readings[index].emotions
         if emotions is None:
             return None
-        strength, name = max((getattr(emotions, name), name) for name in FELT)
-        return name if strength >= _SHOWN or self.has(index, ("vulnerability",)) else None
+        name = max(FELT, key=lambda each: float(getattr(emotions, each)))
+        return name if shows_feeling(emotions, self.readings[index].cues) else None
 
     def was_limited(self, index: int) -> bool:
         """Whether a customer's message is abuse, in a conversation in which an agent set a limit to it."""
@@ -251,6 +251,14 @@ class Case:
     def temperature(self, index: int) -> int:
         """A customer message's temperature."""
         return self.readings[index].temperature or 0
+
+    @property
+    def solved(self) -> bool:
+        """Whether the customer says or shows that it is solved: the process says so, or they end pleased."""
+        if self.state.phase == "follow_up":
+            return True
+        emotions = self.readings[self.customers[-1]].emotions if self.customers else None
+        return emotions is not None and emotions.satisfaction >= _PLEASED and not self.state.unmet
 
     def episodes(self, names: tuple[str, ...] = ACKNOWLEDGING) -> list[Episode]:
         """Every stretch in which a feeling showed, with how it was taken up. ``names`` are what takes it up."""

@@ -332,8 +332,7 @@ def next_step(case: Case, criterion: Criterion) -> Found:
     promises = [(n, q) for n, q in promises if n > first]
     standing = [need for need in case.state.unmet if not _raised_last(case, need.message)]
     if not promises and not times:
-        solved = case.state.phase == "follow_up" or not standing
-        if solved and not standing:
+        if not standing:
             return Found(outcome="settled", values=case.values())
         last = case.agents[-1]
         return Found(outcome="vague", values=case.values(last), evidence=(case.opening(last),), message=_id(case, last))
@@ -378,7 +377,7 @@ def closed(case: Case, criterion: Criterion) -> Found:
     troubled = any(case.temperature(n) >= _TROUBLED or case.feeling(n) for n in case.customers)
     if not troubled:
         return Found(outcome="not_needed", values=case.values())
-    if case.state.phase != "follow_up":
+    if not case.solved:
         return Found(outcome="not_solved", values=case.values())
     done = case.done(criterion.techniques)
     if done:

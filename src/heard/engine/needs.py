@@ -43,6 +43,7 @@ _SETTLES: dict[Need, frozenset[str]] = {
     "promise": frozenset(["commitment", "expectation_set", "apology_specific", "ownership"]),
 }
 _ENOUGH_WORDS = 5
+_STRONG = 0.5
 
 
 def quote(parsed: Parsed, message: Message, first: int, last: int) -> Quote:
@@ -81,9 +82,19 @@ def raised(
     )
 
 
+def shows_feeling(emotions: Emotions, cues: Sequence[Cue]) -> bool:
+    """Whether a message shows a feeling that asks to be acknowledged: strongly, by its name, or by its cause."""
+    if max(getattr(emotions, name) for name in FELT) >= _STRONG:
+        return True
+    return any(
+        cue.name == "vulnerability" or (cue.name == "explicit_emotion" and not set(FELT).isdisjoint(cue.reads_as))
+        for cue in cues
+    )
+
+
 def _feeling(message: Message, parsed: Parsed, cues: Sequence[Cue], emotions: Emotions) -> Quote | None:
     """The words that show a feeling which asks to be acknowledged."""
-    if max(getattr(emotions, name) for name in FELT) < 0.5 and not any(cue.name == "vulnerability" for cue in cues):
+    if not shows_feeling(emotions, cues):
         return None
     for name in SHOWING:
         for cue in cues:

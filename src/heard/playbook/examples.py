@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from heard.contract.decode import conversation_from
 from heard.engine.conditions import holds
+from heard.engine.rubric import Rubric, Scorecard
+from heard.engine.scorecard import review
 from heard.errors import ContentError, HeardError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from heard.engine.content import Content, Entry
+    from heard.engine.measures import Verdict
     from heard.engine.pipeline import Engine
-    from heard.engine.rubric import Situation
+    from heard.engine.rubric import Criterion, Example, Situation
     from heard.engine.types import Caution, Cue, Technique
 
 FEWEST = 3
@@ -31,6 +35,8 @@ def check_examples(content: Content, engine: Engine) -> Iterator[ContentError]:
                 yield from _check(engine, entry, example, wanted=wanted)
     for situation in content.rubric.situations.values():
         yield from _check_situation(engine, situation)
+    for criterion in content.rubric.criteria.values():
+        yield from _check_criterion(content, engine, criterion)
 
 
 def _check_situation(engine: Engine, situation: Situation) -> Iterator[ContentError]:
@@ -74,6 +80,40 @@ def _check(engine: Engine, entry: Entry, example: Mapping[str, object], *, wante
         shown = last_text(example)[:100]
         told = "must be found in" if wanted else "must not be found in"
         yield ContentError("C008" if wanted else "C009", f"'{entry.name}' {told} “{shown}”", place=entry.place)
+
+
+def _check_criterion(content: Content, engine: Engine, criterion: Criterion) -> Iterator[ContentError]:
+    """``must``: met; ``must_not``: partly or not met; ``not_applicable``: neither."""
+    if min(len(criterion.must), len(criterion.must_not)) < FEWEST:
+        yield ContentError(
+            "C010", f"'{criterion.id}' has fewer than {FEWEST} examples of a kind", place=criterion.place
+        )
+    card = Scorecard(id="example", title="example", criteria=(criterion.id,), empty="no agent wrote")
+    alone = replace(content, rubric=Rubric(criteria={criterion.id: criterion}, scorecards={card.id: card}))
+    kinds: tuple[tuple[tuple[Example, ...], tuple[Verdict, ...]], ...] = (
+        (criterion.must, ("met",)),
+        (criterion.must_not, ("partly", "not_met")),
+        (criterion.not_applicable, ("not_applicable",)),
+    )
+    for examples, wanted in kinds:
+        for example in examples:
+            try:
+                conversation = conversation_from(_told(example), default_id="example")
+            except HeardError as error:
+                detail = f"an example of '{criterion.id}' is no conversation: {error.detail}"
+                yield ContentError("C004", detail, place=criterion.place)
+                continue
+            found = review(conversation, engine.read(conversation), alone, scorecard=card.id).criteria[0]
+            if found.verdict not in wanted:
+                told = f"is {found.verdict}, not {' or '.join(wanted)}: “{last_text(example)[:100]}” ({found.why})"
+                yield ContentError(
+                    "C008" if wanted == ("met",) else "C009", f"'{criterion.id}' {told}", place=criterion.place
+                )
+
+
+def _told(example: Mapping[str, object]) -> dict[str, object]:
+    """An example as a conversation; a plain text is the customer's."""
+    return {"messages": [{"role": "customer", "text": example["text"]}]} if "text" in example else dict(example)
 
 
 def found_in_last(engine: Engine, entry: Entry, example: Mapping[str, object]) -> bool:
