@@ -9,19 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from heard.engine import phrases as ph
 from heard.errors import ContentError
 
 FIRST, LAST = 1, 2
 _MOST_POSITIONS, _LONGEST = 400_000, 300
-_COMMON = 1000
+_COMMON = 10_000
 
 Name = Callable[[Iterable[str]], int]
 """The id of a label, or of a joint label that stands for any of several."""
 
 Step = tuple[frozenset[str], bool]
 """Labels of which a match carries one, and whether it does so on the token right after the step before."""
+
+_Weighed = tuple[int, list[str]]
 
 
 @dataclass(slots=True)
@@ -52,6 +55,7 @@ class Builder:
         self._name = name
         self._positions = 0
         self._joint: dict[tuple[str, ...], int] = {}
+        self._plain: dict[int, tuple[str, ...]] = {}
         self._used: dict[tuple[str, ...], int] = {}
         self._label: list[int] = []
         self._follow: list[list[int]] = []
@@ -73,17 +77,20 @@ class Builder:
             if self._positions > _MOST_POSITIONS:
                 raise ContentError("C014", f"the phrases of this playbook need more than {_MOST_POSITIONS} positions")
             marks = [4 * len(following) for following in self._follow]
-            for position in set(piece.firsts):
+            for position in piece.firsts:
                 marks[position] += FIRST
-            for position in set(piece.lasts):
+            for position in piece.lasts:
                 marks[position] += LAST
-            following = [after for each in self._follow for after in each]
-            rows.append([len(marks), *self._label, *marks, *following])
+            rows.append([len(marks), *self._label, *marks, *chain.from_iterable(self._follow)])
         common: dict[str, int] = {}
         for labels, count in self._used.items():
             for label in labels:
-                common[label] = common.get(label, 0) + (count if label.startswith(("w:", "p:")) else _COMMON)
-        return rows, [_chain(part, common).steps for part in parts]
+                common[label] = common.get(label, 0) + count
+        for label in common:
+            if not label.startswith(("w:", "p:")):
+                common[label] += _COMMON
+        chains = _Chains(common)
+        return rows, [chains(part).steps for part in parts]
 
     def _build(self, part: ph.Part) -> _Piece:
         if isinstance(part, ph.Atom):
@@ -113,12 +120,27 @@ class Builder:
         self._follow.append([])
         return _Piece([position], [position], empty=False, longest=1)
 
+    def _words(self, labels: list[str]) -> _Piece:
+        """Plain words in a row."""
+        begin = len(self._label)
+        end = begin + len(labels) - 1
+        self._label += [self._id((label,)) for label in labels]
+        self._follow += [[after] for after in range(begin + 1, end + 1)]
+        self._follow.append([])
+        return _Piece([begin], [end], empty=False, longest=len(labels))
+
     def _choice(self, options: tuple[ph.Part, ...]) -> _Piece:
         """Single words side by side take one position with a joint label."""
+        known = self._plain.get(id(options))
+        if known is not None:
+            return self._position(known)
         atoms = {option.label for option in options if isinstance(option, ph.Atom)}
         pieces = [self._build(option) for option in options if not isinstance(option, ph.Atom)]
         if atoms:
-            pieces.append(self._position(tuple(sorted(atoms))))
+            labels = tuple(sorted(atoms))
+            if not pieces:
+                self._plain[id(options)] = labels
+            pieces.append(self._position(labels))
         return _Piece(
             [position for piece in pieces for position in piece.firsts],
             [position for piece in pieces for position in piece.lasts],
@@ -128,6 +150,8 @@ class Builder:
 
     def _row(self, parts: tuple[ph.Part, ...]) -> _Piece:
         """Parts in a row. A position only follows positions made before it, so no way through is endless."""
+        if parts and all(isinstance(part, ph.Atom) for part in parts):
+            return self._words([part.label for part in parts if isinstance(part, ph.Atom)])
         firsts: list[int] = []
         lasts: list[int] = []
         empty, longest = True, 0
@@ -142,35 +166,77 @@ class Builder:
         return _Piece(firsts, lasts, empty=empty, longest=longest)
 
 
-def _chain(part: ph.Part, common: dict[str, int]) -> _Chain:
+class _Chains:
     """What any match of a part carries, in its order. ``common`` tells how often phrases want a label."""
-    if isinstance(part, ph.Atom):
-        return _Chain() if part.label == ph.ANY else _Chain([(frozenset([part.label]), False)], left=True, right=True)
-    if isinstance(part, ph.Class):
-        return _Chain([(frozenset([ph.class_label(part.name)]), False)], right=True)
-    if isinstance(part, ph.Optional):
-        return _Chain()
-    if isinstance(part, ph.Choice):
-        return _chain_of_choice(part.options, common)
-    whole = _Chain()
-    for number, each in enumerate(part.parts):
-        found = _chain(each, common)
-        for labels, near in found.steps[:1]:
-            whole.steps.append((labels, near or (bool(whole.steps) and whole.right and found.left)))
-        whole.steps += found.steps[1:]
-        whole.left = found.left if number == 0 else whole.left
-        whole.right = found.right
-    return whole
 
+    def __init__(self, common: dict[str, int]) -> None:
+        self._common = common
+        self._known: dict[int, _Chain] = {}
+        self._empty = _Chain()
+        self._atoms = {ph.ANY: self._empty}
 
-def _chain_of_choice(options: tuple[ph.Part, ...], common: dict[str, int]) -> _Chain:
-    """One step that takes the rarest step of each option: exact when all of them are single words."""
-    found: set[str] = set()
-    exact = True
-    for option in options:
-        steps = _chain(option, common).steps
-        if not steps:
-            return _Chain()
-        exact = exact and isinstance(option, ph.Atom)
-        found |= min((labels for labels, _ in steps), key=lambda labels: sum(common[label] for label in labels))
-    return _Chain([(frozenset(found), False)], left=exact, right=exact)
+    def __call__(self, part: ph.Part) -> _Chain:
+        """The chain of one part; it must not be changed. Parts must live as long as this does."""
+        if isinstance(part, ph.Optional):
+            return self._empty
+        if isinstance(part, ph.Atom):
+            found = self._atoms.get(part.label)
+            if found is None:
+                step = frozenset([part.label]), False
+                found = self._atoms[part.label] = _Chain([step], left=True, right=True)
+            return found
+        found = self._known.get(id(part))
+        if found is None:
+            found = self._known[id(part)] = self._made(part)
+        return found
+
+    def _made(self, part: ph.Class | ph.Sequence | ph.Choice) -> _Chain:
+        if isinstance(part, ph.Class):
+            return _Chain([(frozenset([ph.class_label(part.name)]), False)], right=True)
+        if isinstance(part, ph.Choice):
+            return self._choice(part.options)
+        whole = _Chain()
+        for number, each in enumerate(part.parts):
+            found = self(each)
+            for labels, near in found.steps[:1]:
+                whole.steps.append((labels, near or (bool(whole.steps) and whole.right and found.left)))
+            whole.steps += found.steps[1:]
+            whole.left = found.left if number == 0 else whole.left
+            whole.right = found.right
+        return whole
+
+    def _choice(self, options: tuple[ph.Part, ...]) -> _Chain:
+        """One step that takes the rarest step of each option: exact when all of them are single words."""
+        rarest = self._rarest_of(options)
+        if rarest is None:
+            return self._empty
+        exact = all(isinstance(option, ph.Atom) for option in options)
+        return _Chain([(frozenset(rarest[1]), False)], left=exact, right=exact)
+
+    def _rarest_of(self, options: tuple[ph.Part, ...]) -> _Weighed | None:
+        weight, labels = 0, []
+        for option in options:
+            found = self._rarest(option)
+            if found is None:
+                return None
+            weight += found[0]
+            labels += found[1]
+        return weight, labels
+
+    def _rarest(self, part: ph.Part) -> _Weighed | None:
+        """The step of a part that the fewest phrases share, with how many do."""
+        if isinstance(part, ph.Atom):
+            return None if part.label == ph.ANY else (self._common[part.label], [part.label])
+        if isinstance(part, ph.Sequence):
+            best: _Weighed | None = None
+            for each in part.parts:
+                found = self._rarest(each)
+                if found is not None and (best is None or found[0] < best[0]):
+                    best = found
+            return best
+        if isinstance(part, ph.Choice):
+            return self._rarest_of(part.options)
+        if isinstance(part, ph.Class):
+            label = ph.class_label(part.name)
+            return self._common[label], [label]
+        return None

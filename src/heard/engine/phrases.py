@@ -31,7 +31,8 @@ BUILT_IN = frozenset(["number", "money", "masked", "emoji", "code", "link", "wor
 LONGEST_GAP, DEFAULT_GAP, MOST_ITEMS = 12, 3, 400
 ANY, STOP = "any:", "stop:"
 
-_ITEM = re.compile(r"\)\??|[(|]|[^\s()|]+")
+_ITEM = re.compile(r"\([^()]*\)\??|\)\??|[(|]|[^\s()|]+")
+_INNER = re.compile(r"\||[^\s()|]+")
 _SURE = re.compile(r"[a-zA-Z']+\*?(?: |$)")
 _WORDS = re.compile(r"[a-zA-Z]+(?: [a-zA-Z]+)*")
 _STOPS = frozenset([".", "!", "?", "…", "‽"])
@@ -120,7 +121,7 @@ class PhraseReader:
         part, end = self._choice(items, 0, phrase)
         if end < len(items):
             raise ContentError("C006", f"phrase '{phrase}' closes a bracket that it never opened")
-        if not _SURE.match(phrase) and minimum(part) == 0:
+        if not _SURE.match(phrase) and not _takes_some(part):
             raise ContentError("C011", f"phrase '{phrase}' can match nothing at all")
         return part
 
@@ -128,27 +129,46 @@ class PhraseReader:
         """Options up to the closing bracket or the end, and where that stands."""
         options: list[Part] = []
         row: list[Part] = []
-        while at < len(items) and items[at][0] != ")":
+        while at < len(items):
             item = items[at]
-            at += 1
-            if item == "|":
-                options.append(_sequence(row))
-                row = []
-            elif item == "(":
-                inner, at = self._choice(items, at, phrase)
-                if at == len(items):
-                    raise ContentError("C006", f"phrase '{phrase}' opens a bracket that it never closes")
-                row.append(Optional(inner) if items[at] == ")?" else inner)
-                at += 1
-            else:
-                part = self._atoms.get(item)
-                if part is None:
+            part = self._atoms.get(item)
+            if part is None:
+                if item[0] == ")":
+                    break
+                if item == "|":
+                    self._check(row, options, phrase)
+                    options.append(_sequence(row))
+                    row = []
+                    at += 1
+                    continue
+                if item == "(":
+                    inner, at = self._choice(items, at + 1, phrase)
+                    if at == len(items):
+                        raise ContentError("C006", f"phrase '{phrase}' opens a bracket that it never closes")
+                    part = Optional(inner) if items[at] == ")?" else inner
+                elif item[0] == "(":
+                    part = self._group(item, phrase)
+                else:
                     part = self._atoms[item] = self._atom(item, phrase)
-                row.append(part)
-            if len(row) > MOST_ITEMS or len(options) > MOST_ITEMS:
-                raise ContentError("C014", f"phrase '{phrase[:60]}...' has more than {MOST_ITEMS} parts")
+            row.append(part)
+            at += 1
+        self._check(row, options, phrase)
         options.append(_sequence(row))
         return (options[0] if len(options) == 1 else Choice(tuple(options))), at
+
+    @staticmethod
+    def _check(row: list[Part], options: list[Part], phrase: str) -> None:
+        if len(row) > MOST_ITEMS or len(options) > MOST_ITEMS:
+            raise ContentError("C014", f"phrase '{phrase[:60]}...' has more than {MOST_ITEMS} parts")
+
+    def _group(self, item: str, phrase: str) -> Part:
+        """A pair of brackets without any inside; the same brackets are read once."""
+        part = self._atoms.get(item)
+        if part is None:
+            inside = item[1:-2] if item[-1] == "?" else item[1:-1]
+            part, _ = self._choice(_INNER.findall(inside), 0, phrase)
+            part = self._atoms[item] = Optional(part) if item[-1] == "?" else part
+        return part
 
     def _atom(self, atom: str, phrase: str) -> Part:
         if atom == "^":
@@ -202,19 +222,19 @@ def _gap(digits: str, phrase: str) -> Part:
     return gap
 
 
-def minimum(part: Part) -> int:
-    """The fewest tokens that a part takes, ``^``, ``$`` and gaps not counted."""
+def _takes_some(part: Part) -> bool:
+    """Whether any match takes a token, ``^``, ``$`` and gaps not counted."""
     match part:
         case Atom(label):
-            return 0 if label in (word_label(BOUNDARY), ANY) else 1
+            return label not in (word_label(BOUNDARY), ANY)
         case Sequence(parts):
-            return sum(minimum(each) for each in parts)
+            return any(_takes_some(each) for each in parts)
         case Choice(options):
-            return min(minimum(each) for each in options)
+            return all(_takes_some(each) for each in options)
         case Class(_):
-            return 1
+            return True
         case Optional(_):
-            return 0
+            return False
 
 
 def classes_in(part: Part) -> set[str]:

@@ -7,6 +7,7 @@ took their last one are worth running. This is Shift-And (Baeza-Yates and Gonnet
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from heard.engine.flat import Rows, pack, pack_rows, unpack
@@ -25,10 +26,9 @@ _FEW, _WIDE = 64, 512
 def compile_sieve(chains: Sequence[Sequence[Step]], bases_of: Mapping[frozenset[str], Sequence[int]]) -> dict[str, Any]:
     """The tables of a ``Sieve``. ``bases_of`` gives the ids of the base labels that a step's labels stand for."""
     weight: dict[int, int] = {}
-    for chain in chains:
-        for labels, _ in chain:
-            for base in bases_of[labels]:
-                weight[base] = weight.get(base, 0) + 1
+    for wanted, count in Counter(labels for chain in chains for labels, _ in chain).items():
+        for base in bases_of[wanted]:
+            weight[base] = weight.get(base, 0) + count
     steps: dict[int, list[int]] = {}
     begin, near, free, always = [0] * STEPS, [0] * STEPS, [0] * STEPS, 0
     for number, chain in enumerate(chains):
