@@ -7,6 +7,7 @@ the following positions themselves, counted from the phrase's first.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
@@ -56,7 +57,7 @@ class Builder:
         self._positions = 0
         self._joint: dict[tuple[str, ...], int] = {}
         self._plain: dict[int, tuple[str, ...]] = {}
-        self._used: dict[tuple[str, ...], int] = {}
+        self._of_word: dict[str, int] = {}
         self._label: list[int] = []
         self._follow: list[list[int]] = []
         self.classes: set[str] = set()
@@ -82,10 +83,11 @@ class Builder:
             for position in piece.lasts:
                 marks[position] += LAST
             rows.append([len(marks), *self._label, *marks, *chain.from_iterable(self._follow)])
+        used = Counter(chain.from_iterable(row[1 : 1 + row[0]] for row in rows))
         common: dict[str, int] = {}
-        for labels, count in self._used.items():
+        for labels, number in self._joint.items():
             for label in labels:
-                common[label] = common.get(label, 0) + count
+                common[label] = common.get(label, 0) + used[number]
         for label in common:
             if not label.startswith(("w:", "p:")):
                 common[label] += _COMMON
@@ -110,8 +112,6 @@ class Builder:
         number = self._joint.get(labels)
         if number is None:
             number = self._joint[labels] = self._name(labels)
-            self._used[labels] = 0
-        self._used[labels] += 1
         return number
 
     def _position(self, labels: tuple[str, ...]) -> _Piece:
@@ -124,7 +124,12 @@ class Builder:
         """Plain words in a row."""
         begin = len(self._label)
         end = begin + len(labels) - 1
-        self._label += [self._id((label,)) for label in labels]
+        ids = self._of_word
+        for label in labels:
+            number = ids.get(label)
+            if number is None:
+                number = ids[label] = self._id((label,))
+            self._label.append(number)
         self._follow += [[after] for after in range(begin + 1, end + 1)]
         self._follow.append([])
         return _Piece([begin], [end], empty=False, longest=len(labels))
