@@ -63,10 +63,11 @@ _FRENCH = re.compile(
     re.IGNORECASE,
 )
 _SOUTHERN = re.compile(
-    rf"(?<![^\W_])(?:(?:calle|avenida|avda\.?|carrer|piazza|rua|travessa|praça)[ ]{{0,2}}(?:{_ARTICLE}|(?:de los"
+    rf"(?<![^\W_])(?:(?:calle|avenida|avda\.?|carrer|piazza|rua|travessa|praça)[ ]{{1,2}}(?:{_ARTICLE}|(?:de los"
     rf"|de las|del"
     rf"|della|dei|da|do|das|dos)[ ])?{_W}"
-    rf"|(?:(?:plaza|paseo|camino|via|viale|corso|largo)[ ]|c/[ ]?)(?:(?:de|del|della|dei|da|do)[ ])?(?-i:[A-Z]){_W})"
+    rf"|(?:(?:plaza|paseo|camino|via|viale|corso|largo|ul\.|al\.)[ ]|c/[ ]?)(?:(?:de|del|della|dei|da"
+    rf"|do)[ ])?(?-i:[A-Z]){_W})"
     rf"(?:[ ](?:(?:de|del|da|do)[ ])?{_W}){{0,3}}?,?[ ](?:n(?:[ºo°.]|um\.?|ro\.?)?[ .]{{0,2}})?\d{{1,4}}[a-z]?"
     r"(?![^\W_]|[.,:/-]\d)",
     re.IGNORECASE,

@@ -42,6 +42,11 @@ _AFTER = re.compile(
 _AT = re.compile(
     r"[ ]{0,2}(?:@|[(\[{<][ ]?(?:at|@|ät|arroba)[ ]?[)\]}>]|(?<= )(?:at|ät|arroba|chez|arobase)(?= ))", re.IGNORECASE
 )
+_PLAIN_AT = re.compile(rf"[ ](?:at|arroba|arobase)[ ]{_HOST}", re.IGNORECASE)
+_LIKE_A_LOCAL = re.compile(r"[^\W\d_]{1,30}[._][^\W\d_]{2,30}\d{0,4}$")
+_SPOKEN_BEFORE = re.compile(
+    r"(?:[^\W_]{1,30}[ ]?(?:[(\[{](?:dot|punkt)[)\]}]|(?<= )dot(?= ))[ ]?){1,3}$", re.IGNORECASE
+)
 _LOCAL = re.compile(_LETTER)
 _IN_LOCAL = frozenset(".+%'!&=-_")
 _LONGEST_LOCAL = 64
@@ -53,8 +58,11 @@ def emails(text: str) -> Iterator[Hit]:
     for at in _AT.finditer(text):
         start = _local(text, at.start(), done)
         found = _AFTER.match(text, at.start()) if start < at.start() else None
+        if not found and _LIKE_A_LOCAL.match(text[start : at.start()]):
+            found = _PLAIN_AT.match(text, at.start())
         if found:
-            yield start, found.end(), "email"
+            spoken = _SPOKEN_BEFORE.search(text[max(done, start - _LONGEST_LOCAL) : start])
+            yield start - (len(spoken[0]) if spoken else 0), found.end(), "email"
             done = found.end()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from heard.engine.redaction.view import MARKS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -47,6 +49,7 @@ _PHONE = re.compile(
     r"|[:=#(.<\-])){0,5}[ \n]{0,2}$",
     re.IGNORECASE,
 )
+_AFTER_PHONE = re.compile(rf"{MARKS['phone']}(?:[ ]?/[ ]?|,?[ ](?:or|and|oder|ou|und|et|y|o|e|&)[ ])$", re.IGNORECASE)
 _CARD = re.compile(
     r"(?:card|visa|mastercard|maestro|amex|american express|karte|carte|tarjeta|carta|cartão|debit|credit"
     r"|pan)(?![^\W_])",
@@ -79,8 +82,9 @@ def is_version(text: str, at: int) -> bool:
 
 
 def is_phone(text: str, at: int) -> bool:
-    """Whether the number at ``at`` is introduced as a telephone number."""
-    return _PHONE.search(before(text, at)) is not None
+    """Whether the number at ``at`` is introduced as a telephone number, or follows one."""
+    said = before(text, at)
+    return _PHONE.search(said) is not None or _AFTER_PHONE.search(said) is not None
 
 
 def speaks_of_card(text: str, at: int) -> bool:

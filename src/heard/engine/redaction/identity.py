@@ -74,7 +74,8 @@ _WORDS = (
 _PAPERS = (
     r"(?:e-?)?passports?|reise?pass|passeport|pasaporte|passaporto|passaporte|personalausweis|ausweis\w{0,8}"
     r"|führerschein\w{0,8}"
-    r"|permis de conduire|carnet de conducir|patente|(?:driv(?:ing|er'?s?)|driver'?s?'?) ?licen[cs]e|residence permit"
+    r"|permis de conduire|carnet de conducir|patente|(?:driv(?:ing|er'?s?)|driver'?s?'?) ?licen[cs]e|my licen[cs]e"
+    r"|residence permit"
 )
 _CODE = r"(?=[a-z]{0,6}[ .-]?\d)[a-z]{0,6}[ .-]?\d(?:[ .\-\n]{0,3}[a-z]{0,2}\d){4,17}(?:-?[a-z]{1,2})?(?![^\W_])"
 _INTRODUCED = re.compile(

@@ -162,11 +162,12 @@ def ibans(text: str) -> Iterator[Hit]:
 _NUMBER = r"\d(?:[ .-]?\d){5,11}(?![ -]?\d)"
 _SORT = r"\d{2}[ -]?\d{2}[ -]?\d{2}(?!\d)"
 _ACCOUNTS = re.compile(
-    rf"(?<![^\W_])(?:sort(?: ?code)?|s/c){LINK}(?P<it>{_SORT})"
+    rf"(?<![^\W_])(?:sort(?: ?code)?|s/?c){LINK}(?P<it>{_SORT})"
     rf"|(?<![^\W_])(?:routing|aba|transit|ifsc|bsb)(?: transit)?{LINK}(?P<it2>[a-z]{{0,4}}{_NUMBER}"
     rf"|\d{{3}}[ -]?\d{{3}})(?!\d)"
     rf"|(?<![^\W_])(?:bank(?:ing)? (?:a/c|acc(?:oun)?t|acc)|konto(?:nummer|nr)|blz|bankleitzahl|numéro de compte"
-    rf"|cuenta bancaria|conto corrente){LINK}(?P<it3>{_NUMBER})",
+    rf"|cuenta bancaria|conto corrente){LINK}(?P<it3>{_NUMBER})"
+    r"|(?<![\w#/.-])(?!\d\d-(?:0\d|1[0-2])-)(?P<it4>\d{2}-\d{2}-\d{2}[ ,/]{1,3}\d{8})(?![\w-])",
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(rf"(?<![^\W_])(?:a/c|account|acct|acc){LINK}(?P<it>{_NUMBER})", re.IGNORECASE)

@@ -183,7 +183,7 @@ _NO_NAMES = words_of(
     " supposed already never always please important different same only attached below above changed change going"
     " getting"
     " hi hello hey dear good morning to too both either really unbelievable outrageous irrelevant known mud sure sorry"
-    " incorrect none"
+    " incorrect none names"
 )
 
 

@@ -48,7 +48,8 @@ _ZERO = (
     r"|\(0\d{1,5}\)[ ]?\d{3,9}"
     r"|0[1-9]\d{8,9}"
 )
-_FORM = rf"(?P<it>{_NORTH_AMERICA}|{_ZERO}){_SHUT}"
+_INDIA = r"91[ -][6-9]\d{4}[ -]?\d{5}"
+_FORM = rf"(?P<it>{_INDIA}|{_NORTH_AMERICA}|{_ZERO}){_SHUT}"
 _SHAPED = re.compile(rf"(?:(?<![\w#+/.$£€₹,-])(?<!\d\d\d )|(?<={MARKS['phone']}/)){_FORM}")
 _FOLLOWING = re.compile(rf"[ ,;/|\n]{{1,3}}{_FORM}")
 _ANY = re.compile(r"(?<![\w#+,.])\(?\d(?:[ .\-/()]{0,3}\d){5,14}(?!\d)")
