@@ -1,0 +1,272 @@
+"""Reviews: verdicts with words that show them, coaching first, and nothing said of people."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heard.assembly import engine_of
+from heard.contract.decode import conversation_from
+from heard.contract.encode_review import review_to
+from heard.engine.case import sentences
+from heard.engine.measures import MEASURES, OUTCOMES
+from heard.engine.scorecard import Judged, Part, Review, review
+from heard.engine.types import Conversation, Message
+from heard.playbook.loader import compiled, read_packs
+from tests.conversations.loading import calm, golden
+
+if TYPE_CHECKING:
+    from heard.engine.content import Content
+    from heard.engine.pipeline import Engine
+
+DEMO = Path("src/heard/demo/conversations")
+SCHEMA = jsonschema.Draft202012Validator(
+    json.loads((files("heard.contract") / "review.schema.json").read_text("utf-8"))
+)
+
+
+@pytest.fixture(scope="module")
+def content() -> Content:
+    """Our playbook, whole."""
+    return read_packs()
+
+
+@pytest.fixture(scope="module")
+def reader(content: Content) -> Engine:
+    """An engine with it."""
+    return engine_of(compiled(content))
+
+
+def told(reader: Engine, content: Content, *texts: str | tuple[str, str]) -> Review:
+    """The review of a conversation."""
+    conversation = Conversation.of(*texts)  # type: ignore[arg-type]
+    return review(conversation, reader.read(conversation), content)
+
+
+def row(found: Review, name: str) -> Judged:
+    """One criterion of a review."""
+    return next(each for each in found.criteria if each.criterion == name)
+
+
+def test_two_conversations_with_the_same_beginning(reader: Engine, content: Content) -> None:
+    """The one that was handled well meets more, the one that boils over meets nothing."""
+    shares = {}
+    for name in ("01_crib_boils_over", "02_crib_handled_well"):
+        conversation = conversation_from(json.loads((DEMO / f"{name}.json").read_text("utf-8")), default_id=name)
+        shares[name] = review(conversation, reader.read(conversation), content)
+    bad, good = shares.values()
+    assert bad.share is not None
+    assert good.share is not None
+    assert bad.share < 0.2 < 0.7 < good.share
+    assert row(bad, "acknowledged_emotion").verdict == "not_met"
+    assert row(bad, "no_dismissive_language").verdict == "not_met"
+    assert row(bad, "de_escalated").verdict == "not_met"
+    assert row(good, "de_escalated").verdict == "met"
+    assert row(good, "acknowledged_emotion").verdict == "partly"
+    assert "second reply" in row(good, "acknowledged_emotion").why
+    assert good.strengths
+    assert bad.suggestion is not None
+    assert bad.suggestion.message == "m2"
+    assert bad.suggestion.say
+
+
+def test_every_quote_is_in_its_message_and_every_review_is_valid(reader: Engine, content: Content) -> None:
+    """Over all conversations of ours; no gap is left in a sentence."""
+    conversations = [conversation for _, conversation in calm()]
+    conversations += [conversation_from(rows["conversation"], default_id=name) for name, rows in golden()]
+    for conversation in conversations:
+        found = review(conversation, reader.read(conversation), content)
+        assert found == review(conversation, reader.read(conversation), content)
+        texts = {message.id: message.text for message in conversation.messages}
+        quotes = [quote for each in (*found.criteria, *found.strengths) for quote in each.evidence]
+        quotes += [quote for part in found.parts for _, quote in part.did]
+        for quote in quotes:
+            assert texts[quote.message][quote.start : quote.end] == quote.text
+            assert quote.text.strip()
+        SCHEMA.validate(json.loads(json.dumps(review_to(found))))
+        said = [each.why for each in found.criteria] + [each.text for each in found.strengths]
+        said += [found.suggestion.text] if found.suggestion else []
+        for text in said:
+            assert "{" not in text.replace("{{", "")
+            assert "“”" not in text
+
+
+def test_handled_well_is_told_from_handled_badly(reader: Engine, content: Content) -> None:
+    """Of the golden conversations, those named *well* or *turned* stand above every one named *loud*."""
+    shares = {}
+    for name, rows in golden():
+        conversation = conversation_from(rows["conversation"], default_id=name)
+        shares[name] = review(conversation, reader.read(conversation), content).share or 0.0
+    well = [share for name, share in shares.items() if name.endswith(("-well", "-turned", "-recovered", "-defused"))]
+    loud = [share for name, share in shares.items() if name.endswith("-loud")]
+    assert well
+    assert loud
+    assert min(well) > max(loud)
+
+
+def test_without_an_agent_nothing_applies(reader: Engine, content: Content) -> None:
+    """Bots, notes and system lines are not judged; the review says so and asks nothing of anybody."""
+    found = told(
+        reader,
+        content,
+        "I'm so frustrated, this is the third time I've written!",
+        ("bot", "Calm down. Our policy is our policy."),
+        ("note", "She should have read the manual."),
+        ("system", "The chat was closed."),
+    )
+    assert {each.verdict for each in found.criteria} == {"not_applicable"}
+    assert all("No agent" in each.why for each in found.criteria)
+    assert (found.share, found.strengths, found.suggestion, found.self_assessment, found.parts) == (
+        None,
+        (),
+        None,
+        (),
+        (),
+    )
+
+
+def test_no_empathy_called_for_is_not_held_against_anybody(reader: Engine, content: Content) -> None:
+    """A simple question, answered."""
+    found = told(reader, content, "What time do you close on Saturday?", ("agent", "At six."), "Thanks!")
+    for name in ("acknowledged_emotion", "order_kept", "paraphrased", "de_escalated", "closed_the_loop"):
+        assert row(found, name).verdict == "not_applicable"
+    assert found.share == 1.0
+    assert found.suggestion is None
+
+
+def test_quiet_is_not_calm(reader: Engine, content: Content) -> None:
+    """A customer who gives up has not been calmed."""
+    found = told(
+        reader,
+        content,
+        "This is the THIRD time I'm asking!! You people are useless!!",
+        ("agent", "Please wait ten working days."),
+        "I'm cancelling and taking my business elsewhere.",
+    )
+    assert row(found, "de_escalated").verdict == "not_met"
+    assert "not calm" in row(found, "de_escalated").why
+
+
+def test_a_limit_to_abuse_is_no_failure(reader: Engine, content: Content) -> None:
+    """Nobody has to cool down somebody who abuses them."""
+    found = told(
+        reader,
+        content,
+        "You useless idiots, where is my truck, you stupid cow?!",
+        ("agent", "I want to help you with the truck. I won't stay on this chat if you call me names."),
+        "Kiss my ass you stupid cow!!",
+        ("agent", "I'm ending our chat here. You can write to us again at any time."),
+    )
+    assert row(found, "de_escalated").verdict == "not_applicable"
+    assert row(found, "acknowledged_emotion").verdict == "not_applicable"
+
+
+def test_who_did_what_without_a_ranking(reader: Engine, content: Content) -> None:
+    """Several agents stand in order of appearance with what they did; there is no verdict and no number of theirs."""
+    rows = [
+        ("customer", None, "I'm so frustrated, it has broken again."),
+        ("agent", "Zoe", "You should have read the manual."),
+        ("customer", None, "Are you joking?!"),
+        ("agent", "Abe", "I'd be frustrated too. I'm sorry we told you that it was your fault."),
+    ]
+    messages = tuple(
+        Message(id=f"m{n}", role=role, author=author, text=text)  # type: ignore[arg-type]
+        for n, (role, author, text) in enumerate(rows, 1)
+    )
+    conversation = Conversation(id="c", messages=messages)
+    found = review(conversation, reader.read(conversation), content)
+    assert [part.author for part in found.parts] == ["Zoe", "Abe"]
+    assert {field.name for field in fields(Part)} == {"author", "messages", "did"}
+    assert "Abe" in row(found, "acknowledged_emotion").why
+    assert row(found, "no_dismissive_language").verdict == "partly"
+
+
+def test_there_is_no_field_for_an_agents_feelings() -> None:
+    """Nowhere in a review."""
+    names = json.dumps(SCHEMA.schema).lower()
+    for word in ("emotion", "temperature", "stress", "mood", "rank", 'score"'):
+        assert word not in names
+
+
+def test_every_measure_and_outcome_is_used_by_a_criterion_or_open_to_teams(content: Content) -> None:
+    """The tables agree, and no criterion of ours lacks a sentence."""
+    assert MEASURES.keys() == OUTCOMES.keys()
+    used = {criterion.measure for criterion in content.rubric.criteria.values()}
+    assert MEASURES.keys() - used == {"does"}
+    for criterion in content.rubric.criteria.values():
+        assert criterion.says.keys() == OUTCOMES[criterion.measure].keys()
+
+
+def test_a_team_changes_weights_and_switches_criteria_off(tmp_path: Path, reader: Engine) -> None:
+    """By layering, and adds one of its own."""
+    (tmp_path / "team.yaml").write_text(
+        """
+pack: {id: team, version: "1", languages: [en], about: ours}
+criteria:
+  - {id: closed_the_loop, off: true}
+  - {id: acknowledged_emotion, weight: 5}
+  - id: used_the_name
+    title: Used the name
+    question: Was the customer called by name?
+    why: a name is the shortest sign of attention
+    source: our own
+    measure: does
+    techniques: [uses_name]
+    says: {done: "{who} used it (“{quote}”).", missing: Nobody used the name., spoilt: "It was spoilt (“{quote}”)."}
+    next_time: Use the name once.
+    must: ["x", "x", "x"]
+    must_not: ["x", "x", "x"]
+scorecards:
+  - id: conversation
+    criteria: [acknowledged_emotion, closed_the_loop, used_the_name]
+""",
+        "utf-8",
+    )
+    content = read_packs(tmp_path)
+    assert content.rubric.scorecards["conversation"].criteria == ("acknowledged_emotion", "used_the_name")
+    assert content.rubric.criteria["acknowledged_emotion"].weight == 5
+    conversation = Conversation.of("I'm so frustrated.", ("agent", "I'd be frustrated too. Which one is it?"))
+    found = review(conversation, reader.read(conversation), content)
+    assert [each.verdict for each in found.criteria] == ["met", "not_met"]
+    assert found.share == round(5 / 6, 3)
+
+
+def test_a_reading_with_an_engine_that_found_nothing(reader: Engine, content: Content) -> None:
+    """Messages that were not assessed are named and not judged."""
+    conversation = Conversation.of(
+        "Hello, my order is late.", ("agent", "Ihre Bestellung kommt leider erst am Montag bei Ihnen an.")
+    )
+    reading = reader.read(conversation)
+    unread = replace(reading.messages[1], assessed=False, reason="language", techniques=(), cautions=())
+    found = review(conversation, replace(reading, messages=(reading.messages[0], unread)), content)
+    assert found.not_read == ("m2",)
+    assert found.share is None
+
+
+@given(st.text(max_size=200))
+def test_sentences_lie_in_order_and_hold_every_word(text: str) -> None:
+    """No sentence is empty, none overlaps, nothing but space is left between them."""
+    found = sentences(text)
+    assert all(start < end for start, end in found)
+    assert all(before[1] <= after[0] for before, after in pairwise(found))
+    assert "".join("".join(text[start:end].split()) for start, end in found) == "".join(text.split())
+
+
+@given(st.lists(st.tuples(st.sampled_from(["customer", "agent", "bot"]), st.text(max_size=80)), min_size=1, max_size=8))
+def test_any_conversation_can_be_reviewed(reader: Engine, content: Content, rows: list[tuple[str, str]]) -> None:
+    """Nothing raises, and quotes are quotes."""
+    conversation = Conversation.of(*rows)  # type: ignore[arg-type]
+    found = review(conversation, reader.read(conversation), content)
+    texts = {message.id: message.text for message in conversation.messages}
+    for each in found.criteria:
+        for quote in each.evidence:
+            assert texts[quote.message][quote.start : quote.end] == quote.text
