@@ -24,9 +24,11 @@ from heard.errors import ContentError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from heard.engine.automaton import Spans
     from heard.engine.tokens import Tokens
 
 _MOST_TOKENS, _MOST_ROWS = 60_000, 64
+_MOST_SEEN, _SHORT = 2000, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +154,35 @@ class Matcher:
             prefixes.setdefault(label[2:5], []).append(label[2:])
         self._prefixes = {start: tuple(found) for start, found in prefixes.items()}
         self._of_token: dict[tuple[str, str], tuple[int, ...]] = {}
+        self._seen: dict[
+            tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...]], list[tuple[int, int, int]]
+        ] = {}
+        """Matches in short messages: standard sentences and short answers come again and again."""
 
     def __call__(self, tokens: Tokens) -> list[Match]:
         """Every match, the earliest beginning for its end, in order of its end."""
-        norms = tokens.norms
-        sight = Sight(self._path(tokens), self._rows.spans(norms), self._labels)
-        for classes, automaton in self._levels:
-            sight.add([(classes[number], first, last) for number, first, last in automaton.scan(sight)])
+        norms, path = tokens.norms, self._path(tokens)
+        spans = self._rows.spans(norms)
+        stretches = [(base, last, *firsts) for base, ends in spans.items() for last, firsts in ends.items()]
+        key = tuple(path), tuple(stretches)
+        found = self._seen.get(key)
+        if found is None:
+            found = self._found(path, spans)
+            if len(path) <= _SHORT:
+                if len(self._seen) >= _MOST_SEEN:
+                    self._seen = {}
+                self._seen[key] = found
         return [
             Match(phrase, first + (norms[first] == BOUNDARY), last + (norms[last] != BOUNDARY))
-            for phrase, first, last in self._phrases.scan(sight)
+            for phrase, first, last in found
         ]
+
+    def _found(self, path: list[tuple[int, ...]], spans: Spans) -> list[tuple[int, int, int]]:
+        """Every match as the automata tell it."""
+        sight = Sight(path, spans, self._labels)
+        for classes, automaton in self._levels:
+            sight.add([(classes[number], first, last) for number, first, last in automaton.scan(sight)])
+        return self._phrases.scan(sight)
 
     def _path(self, tokens: Tokens) -> list[tuple[int, ...]]:
         """The base labels of each token."""
