@@ -21,7 +21,7 @@ HEATED = 40
 _LONGEST, _LONGEST_SHOWN, _A_SENTENCE = 160, 100, 4
 _ABUSE = ("hostile_language", "profanity", "violence_threat")
 _A_WORD = 3
-_PLEASED = 0.5
+_PLEASED, _WARM = 0.5, 20
 _ENDS = ".!?…"
 _ROUND = ".,;:!?\"'()[]“”…–-"
 
@@ -175,6 +175,12 @@ class Case:
             for caution in self.readings[index].cautions
         )
 
+    def states(self, index: int) -> bool:
+        """Whether an agent's message says something beside asking: a sentence of some words that is no question."""
+        text = self.messages[index].text
+        rows = [text[start:end] for start, end in sentences(text)]
+        return any(not row.endswith("?") and len(row.split()) >= _A_SENTENCE for row in rows)
+
     def given_back(self, story: int, indexes: Collection[int]) -> tuple[int, Quote] | None:
         """The statement that has most words in common with the story, and how many; common words do not count."""
         told = self._words(self.messages[story].text)
@@ -266,7 +272,7 @@ class Case:
         closed = -1
         for n in self.customers:
             name = self.feeling(n)
-            if name is None or n < closed:
+            if name is None or n < closed or not self._asks_for_it(n):
                 continue
             if found and self.temperature(n) < HEATED and not self.has(n, ("vulnerability",)):
                 continue
@@ -276,6 +282,19 @@ class Case:
             found.append(episode)
             closed = episode.taken_up[0] if episode.taken_up else len(self.messages)
         return found
+
+    def _asks_for_it(self, index: int) -> bool:
+        """Whether a feeling is more than a tinge: warm enough, named, or from a cause that calls for care."""
+        return self.temperature(index) >= _WARM or self.has(index, ("vulnerability", "explicit_emotion"))
+
+    def is_grave(self, index: int) -> bool:
+        """Whether a message is so heated, or its cause such, that no fix should come before the person."""
+        return self.temperature(index) >= HEATED or self.has(index, ("vulnerability",))
+
+    @property
+    def calm(self) -> bool:
+        """Whether nothing in the conversation was warm or felt."""
+        return all(self.temperature(n) < _WARM for n in self.customers) and not self.episodes()
 
     def _taken_up(self, episode: Episode, names: tuple[str, ...]) -> Episode:
         fix: tuple[int, Quote] | None = None

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from heard.engine.rubric import Criterion
-    from heard.engine.types import Quote
+    from heard.engine.types import Quote, Unmet
 
 Verdict = Literal["met", "partly", "not_met", "not_applicable"]
 NOT_APPLICABLE: Verdict = "not_applicable"
@@ -149,7 +149,7 @@ def _id(case: Case, index: int | None) -> str | None:
 
 def paraphrased(case: Case, criterion: Criterion) -> Found:
     """What the customer told, given back before the fix; a simple question needs none of it."""
-    story = _story(case)
+    story = None if case.calm else _story(case)
     if story is None and case.done(criterion.techniques):
         story = case.customers[0] if case.customers else None
     if story is None or not case.after(story, case.agents):
@@ -262,7 +262,7 @@ def cooled(case: Case, _: Criterion) -> Found:
 def in_order(case: Case, criterion: Criterion) -> Found:
     """Acknowledge, understand, solve: no fix before the feeling was taken up."""
     early = case.risked(criterion.cautions)
-    shown = [each for each in case.episodes() if each.first is not None]
+    shown = [each for each in case.episodes() if each.first is not None and case.is_grave(each.at)]
     if not shown and not early:
         return Found(outcome="no_feeling", values=case.values())
     fixes = [(n, quote) for n, quote in case.done(FIXES) if not shown or n > shown[0].at]
@@ -330,10 +330,11 @@ def next_step(case: Case, criterion: Criterion) -> Found:
     first = case.customers[0] if case.customers else -1
     times = [(n, q) for n, q in times if n > first]
     promises = [(n, q) for n, q in promises if n > first]
-    standing = [need for need in case.state.unmet if not _raised_last(case, need.message)]
+    standing = [need for need in _standing(case) if need.need != "information"]
+    accepted = bool(promises) and case.calm and promises[-1][0] < case.customers[-1]
+    if not times and not standing and (not promises or case.solved or accepted):
+        return Found(outcome="settled", values=case.values())
     if not promises and not times:
-        if not standing:
-            return Found(outcome="settled", values=case.values())
         last = case.agents[-1]
         return Found(outcome="vague", values=case.values(last), evidence=(case.opening(last),), message=_id(case, last))
     if times:
@@ -351,6 +352,24 @@ def _raised_last(case: Case, message: str) -> bool:
     return place > case.agents[-1]
 
 
+def _standing(case: Case) -> list[Unmet]:
+    """What is open although somebody could have taken it up; a question put calmly is answered by a statement."""
+    return [
+        need
+        for need in case.state.unmet
+        if not _raised_last(case, need.message)
+        and not _limited(case, need.message)
+        and not (need.need == "information" and _was_answered(case, need.message))
+    ]
+
+
+def _was_answered(case: Case, message: str) -> bool:
+    place = next((n for n in case.customers if case.messages[n].id == message), None)
+    if place is None or case.temperature(place) >= HEATED:
+        return False
+    return any(case.states(n) for n in case.after(place, case.agents)[:2])
+
+
 def _limited(case: Case, message: str) -> bool:
     return any(case.messages[n].id == message and case.was_limited(n) for n in case.customers)
 
@@ -358,7 +377,7 @@ def _limited(case: Case, message: str) -> bool:
 def nothing_open(case: Case, _: Criterion) -> Found:
     """What the customer said or asked and nobody took up by the end."""
     unmet = case.state.unmet
-    standing = [need for need in unmet if not _raised_last(case, need.message) and not _limited(case, need.message)]
+    standing = _standing(case)
     last = case.agents[-1]
     if not standing:
         return Found(outcome="just_raised" if unmet else "nothing", values=case.values(last))
