@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from heard.cli import analyze, check, explain, guide, playbook
+from heard.cli import analyze, check, explain, guide, playbook, redact, review
 from heard.cli.screen import complain
 from heard.errors import HeardError
 
@@ -21,6 +21,8 @@ app = typer.Typer(
 app.command("analyze")(analyze.analyze)
 app.command("check")(check.check)
 app.command("guide")(guide.guide)
+app.command("review")(review.review)
+app.command("redact")(redact.redact)
 app.command("demo")(analyze.demo)
 app.command("explain")(explain.explain)
 app.add_typer(playbook.app, name="playbook")

@@ -43,6 +43,7 @@ _SETTLES: dict[Need, frozenset[str]] = {
     "promise": frozenset(["commitment", "expectation_set", "apology_specific", "ownership"]),
 }
 _ENOUGH_WORDS = 5
+_MOST_ASKED = 4
 _STRONG = 0.5
 
 
@@ -71,10 +72,12 @@ def raised(
         found.append(("promise", sentence_of(parsed, message, hit)))
     for hit in parsed.named("wants_fix")[:2]:
         found.append(("answer", sentence_of(parsed, message, hit)))
-    for first, last in questions(parsed):
-        asked = quote(parsed, message, first, last)
-        if all(asked.start >= old.end or asked.end <= old.start for _, old in found):
-            found.append(("information", asked))
+    asked: list[tuple[Need, Quote]] = [("information", quote(parsed, message, *place)) for place in questions(parsed)]
+    asked += [("answer", sentence_of(parsed, message, hit)) for hit in parsed.named("request")]
+    asked += [("information", sentence_of(parsed, message, hit)) for hit in parsed.named("plain_question")]
+    for need, words in asked[:_MOST_ASKED]:
+        if all(words.start >= old.end or words.end <= old.start for _, old in found):
+            found.append((need, words))
     distinct = {(need, words.start): (need, words) for need, words in found}
     return tuple(
         Unmet(id=f"u{made + n}", need=need, text=q.text, message=q.message, start=q.start, end=q.end)

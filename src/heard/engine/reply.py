@@ -65,7 +65,7 @@ class ReplyCheck:
 def check(engine: Engine, state: State, draft: str) -> ReplyCheck:
     """The check of a draft in the state of the conversation before it. The state is not changed."""
     after, reading = engine.step(state, _message(draft))
-    style = register(engine.formality_of(draft))
+    style = register(engine.formality_of(draft)) if reading.cautions else "plain"
     return ReplyCheck(
         assessed=reading.assessed,
         reason=reading.reason,
