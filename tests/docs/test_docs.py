@@ -36,11 +36,16 @@ CAUTIONS = """
 """
 COMMANDS = {
     "heard analyze",
+    "heard check",
     "heard demo",
     "heard explain",
+    "heard guide",
     "heard playbook check",
+    "heard playbook diff",
     "heard playbook list",
     "heard playbook show",
+    "heard redact",
+    "heard review",
 }
 ELSEWHERE = (
     "/" + "work" + "/",
