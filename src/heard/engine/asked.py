@@ -101,14 +101,9 @@ def remember_answers(memory: Memory, message: Message, parsed: Parsed) -> tuple[
     return tuple(asked if asked.answer else replace(asked, answer=at) for asked in memory.asked)
 
 
-def questions_in(parsed: Parsed, concepts: Concepts) -> tuple[Asked, ...]:
-    """The questions of an agent's message that could be asked twice."""
-    return tuple(Asked(about=about) for _, about in _questions(parsed, concepts))
-
-
 def with_questions(memory: Memory, parsed: Parsed, concepts: Concepts) -> tuple[Asked, ...]:
     """The questions remembered, those of this message added."""
-    return (*memory.asked, *questions_in(parsed, concepts))[-MOST_ASKED:]
+    return (*memory.asked, *(Asked(about=about) for _, about in _questions(parsed, concepts)))[-MOST_ASKED:]
 
 
 def _questions(parsed: Parsed, concepts: Concepts) -> Iterator[tuple[tuple[int, int], tuple[str, ...]]]:
@@ -118,6 +113,11 @@ def _questions(parsed: Parsed, concepts: Concepts) -> Iterator[tuple[tuple[int, 
             about = concepts.of(parsed.tokens, first, last)[:MOST_ABOUT]
             if len(about) >= _SHARED:
                 yield (first, last), tuple(concept[:40] for concept in about)
+    for hit in parsed.named("question_datum"):
+        kind = _suffix(hit)
+        label = next((_LABELS[word] for word in norms[hit.first : hit.last] if word in _LABELS), "")
+        if (kind != "other" or label) and _ANOTHER.isdisjoint(norms[max(0, hit.first - 1) : hit.last + 2]):
+            yield (hit.first, hit.last), (f"datum {kind}", f"called {label}")
 
 
 def asked_again(turn: Turn) -> Iterator[Caution]:
@@ -135,7 +135,9 @@ def asked_again(turn: Turn) -> Iterator[Caution]:
             )
     for tokens, about in _questions(turn.parsed, turn.concepts):
         answer = next((old.answer for old in turn.memory.asked if old.answer and _is_same(about, old.about)), None)
-        if answer and turn.parsed.tokens.sentence(tokens[0]) not in taken:
+        sentence = turn.parsed.tokens.sentence(tokens[0])
+        if answer and sentence not in taken:
+            taken.add(sentence)
             yield turn.caution("asked_again", 0.75, tokens, evidence=(answer,), rule="asked_again.same_question")
 
 
@@ -172,7 +174,7 @@ def _fits(kind: str, asked: tuple[str, ...], near: tuple[str, ...], given: Given
         return given.kind == kind
     if kind == "date":
         event = next((_EVENT_OF[word] for word in near if word in _EVENT_OF), "")
-        return given.kind == "date" and event != "" and given.label == event
+        return given.kind == "date" and event in ("", given.label)
     if given.kind == "amount":
         return "amount" in asked or _has(asked, ("how", "much"))
     if given.kind == "order":
@@ -180,7 +182,7 @@ def _fits(kind: str, asked: tuple[str, ...], near: tuple[str, ...], given: Given
         if given.label == "":
             return label in _BARE_CODE
         return label in ("", given.label) or given.label in _ALIKE.get(label, ())
-    return kind == "other" and given.kind in asked
+    return given.kind == kind or (kind == "other" and given.kind in asked)
 
 
 def _is_excused(turn: Turn, hit: Hit) -> bool:

@@ -71,7 +71,7 @@ def _same(own: list[tuple[str, ...]], block: frozenset[tuple[str, ...]]) -> list
 def _judged(turn: Turn, ours: list[str], theirs: list[str], same: list[int]) -> float:
     """How sure it is that this is an echo; 0 when it is none."""
     telling = sum(turn.concepts.tells(ours[n]) for n in same)
-    if len(same) < _LEAST_ALIKE or telling < _LEAST_TELLING:
+    if len(same) < _LEAST_ALIKE or telling < _LEAST_TELLING - (len(same) >= _LONG):
         return 0.0
     of_theirs, of_ours = len(same) / len(theirs), len(same) / len(ours)
     if len(same) < _LONG and (of_theirs < _SHARE_OF_THEIRS or of_ours < _SHARE_OF_OURS):

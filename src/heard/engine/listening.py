@@ -9,34 +9,46 @@ from typing import TYPE_CHECKING
 
 from heard.engine.naming import uses_name
 from heard.engine.order import ACKNOWLEDGING
-from heard.engine.paraphrase import misplaced_joy, paraphrases, said_by_customer, shares
+from heard.engine.paraphrase import (
+    misplaced_joy,
+    names_the_trouble,
+    paraphrases,
+    picked_up,
+    said_by_customer,
+    shares,
+    unled,
+)
 from heard.engine.state import AgentTurn
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from heard.engine.lexicon import Hit, Parsed
     from heard.engine.paraphrase import Said
     from heard.engine.turn import Turn
     from heard.engine.types import Caution, Technique
 
 _BOUND = frozenset(["paraphrase", "personal_detail", "apology_specific", "emotional_acknowledgement"])
+_TELLING_BACK = 0.6
 
 
 def techniques(turn: Turn) -> tuple[Technique, ...]:
     """One technique for every hit of a technique rule that its context bears out, in order of place."""
-    found, said = [], None
-    for hit in turn.parsed.hits:
-        if hit.rule.kind == "technique":
-            if hit.rule.name in _BOUND:
-                said = said or said_by_customer(turn)
-            found += _in_context(turn, hit, said)
-    found += (technique for technique in uses_name(turn) if technique.name in turn.entries)
+    said = said_by_customer(turn)
+    found = [
+        technique
+        for hit in turn.parsed.hits
+        if hit.rule.kind == "technique"
+        for technique in _in_context(turn, hit, said)
+    ]
+    found += (technique for technique in _by_context(turn, said, found) if technique.name in turn.entries)
     return tuple(sorted(found, key=lambda technique: technique.start or 0))
 
 
 def _in_context(turn: Turn, hit: Hit, said: Said | None) -> list[Technique]:
     """The technique of a hit. With nothing heard from the customer, its words alone decide."""
     name, score, rule = hit.rule.name, hit.rule.score, hit.rule.id
-    if said is not None:
+    if said is not None and name in _BOUND:
         if name == "paraphrase":
             score = paraphrases(turn, hit, said)
         elif (name == "personal_detail" and not shares(turn, hit, said)) or (
@@ -46,6 +58,28 @@ def _in_context(turn: Turn, hit: Hit, said: Said | None) -> list[Technique]:
         elif name == "apology_specific" and not shares(turn, hit, said):
             name, rule = "apology_generic", "apology_generic.of_nothing_told"
     return [turn.technique(name, score, (hit.first, hit.last), rule=rule)] if score else []
+
+
+def _by_context(turn: Turn, said: Said | None, found: Sequence[Technique]) -> Iterator[Technique]:
+    """Techniques that only the conversation shows."""
+    yield from uses_name(turn)
+    if said is None:
+        return
+    names = {technique.name for technique in found}
+    if "apology_specific" not in names:
+        for hit in turn.parsed.named("apology"):
+            if names_the_trouble(turn, hit, said):
+                tokens = (hit.first, max(hit.last, turn.parsed.tokens.sentence(hit.first)[1]))
+                yield turn.technique("apology_specific", 0.75, tokens, rule="apology_specific.of_what_was_told")
+                break
+    if "personal_detail" not in names:
+        for tokens in picked_up(turn):
+            yield turn.technique("personal_detail", 0.7, tokens, rule="personal_detail.picked_up")
+            break
+    if "paraphrase" not in names:
+        for tokens in unled(turn, said):
+            yield turn.technique("paraphrase", _TELLING_BACK, tokens, rule="paraphrase.told_back")
+            break
 
 
 def agent_turn(

@@ -60,7 +60,8 @@ class Memory:
     """What a conversation leaves behind. ``upset`` is where the customer last showed it, ``strength`` how much.
 
     ``soothed`` is whether an agent has acknowledged it since; ``apologised`` is an agent's latest apology; ``terms``
-    are technical terms that the customer used, or that were explained to them.
+    are technical terms that the customer used, or that were explained to them; ``life`` is what they told of
+    themselves.
     """
 
     heard: tuple[Heard, ...] = ()
@@ -69,6 +70,7 @@ class Memory:
     asked: tuple[Asked, ...] = ()
     terms: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    life: tuple[str, ...] = ()
     apologised: Evidence | None = None
     upset: Evidence | None = None
     strength: float = 0.0
@@ -94,6 +96,7 @@ def memory_from(raw: Mapping[str, Any]) -> Memory:
         asked=tuple(Asked(about=tuple(item["about"]), answer=_place(item["answer"])) for item in raw["asked"]),
         terms=tuple(raw["terms"]),
         names=tuple(raw["names"]),
+        life=tuple(raw["life"]),
         apologised=_place(raw["apologised"]),
         upset=_place(raw["upset"]),
         strength=raw["strength"],

@@ -13,7 +13,7 @@ from heard.engine.turn import sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from heard.engine.lexicon import Hit
+    from heard.engine.lexicon import Hit, Parsed
     from heard.engine.turn import Turn
 
 _SURE_LEAD = 0.8
@@ -32,6 +32,20 @@ _ANYBODYS = words_of(
     "current existing real usual business home house"
 )
 _GLAD = words_of("excited excitement thrilled delighted delight overjoyed happy glad relief relieved joy")
+_CANNED = words_of(
+    "inconvenience inconveniences trouble problem problems issue issues experience caused sorry apologise apologies "
+    "apology frustration upset hear please accept council company team situation wait waiting sir madam matter"
+)
+_POINTING = frozenset(["it", "this", "that"])
+_ADDRESSED = frozenset(["you", "your"])
+_STORY = words_of(
+    "were was had have has got spent paid ordered took want wanted waited waiting expected tried asked told are is "
+    "been booked came went bought sent called left said need lost never not keep keeps feel felt"
+)
+_PROMISING = words_of(
+    "i we will can could should please kindly must may might would let us if our my sorry apologise thank thanks"
+)
+_TOLD_LENGTH, _TOLD_SHARED, _TOLD_SHARE, _EARLY = 8, 2, 0.34, 5
 _REACH = 3
 
 
@@ -63,6 +77,29 @@ def paraphrases(turn: Turn, hit: Hit, said: Said) -> float:
     return min(0.95, hit.rule.score + 0.03 * min(3, shared - 1))
 
 
+def unled(turn: Turn, said: Said) -> Iterator[tuple[int, int]]:
+    """Sentences that tell the customer's own story back to them without a lead such as "it sounds like"."""
+    norms = turn.parsed.tokens.norms
+    for first, last in sentences(turn.parsed):
+        words = norms[first:last]
+        if "?" in words[-2:] or len(words) < _TOLD_LENGTH or not _tells_of_you(words):
+            continue
+        concepts = turn.concepts.of_words(words)
+        shared = said.concepts.intersection(concepts)
+        if len(shared) >= _TOLD_SHARED and len(shared) >= _TOLD_SHARE * len(concepts) and not is_wrong(words, said):
+            yield first, last
+
+
+def _tells_of_you(words: tuple[str, ...]) -> bool:
+    """Whether a sentence is about what the customer did, had or wants, and asks, orders and promises nothing."""
+    if _PROMISING.intersection(words) or _ADDRESSED.isdisjoint(words[:_EARLY]):
+        return False
+    index = next(n for n, word in enumerate(words) if word in _ADDRESSED)
+    if words[index] == "your":
+        return not _STORY.isdisjoint(words[index:])
+    return not _STORY.isdisjoint(words[index + 1 : index + 4])
+
+
 def _restated(turn: Turn, hit: Hit) -> list[tuple[int, int]]:
     """The sentences that hold what is given back: the hit's own, and those around it when it holds next to nothing."""
     found = list(sentences(turn.parsed))
@@ -73,6 +110,39 @@ def _restated(turn: Turn, hit: Hit) -> list[tuple[int, int]]:
     if sum(turn.concepts.tells(word) for word in rest) > _SHORT:
         return [found[here]]
     return found[max(0, here - 2) : here + 3]
+
+
+def names_the_trouble(turn: Turn, hit: Hit, said: Said) -> bool:
+    """Whether an apology says for what: its sentence takes up the trouble, or the one before "sorry about that"."""
+    found = list(sentences(turn.parsed))
+    here = next((n for n, (first, last) in enumerate(found) if hit.first < last), 0)
+    norms = turn.parsed.tokens.norms
+    first, last = found[here]
+    words = [word for word in norms[first:last] if word not in _CANNED]
+    if said.concepts.intersection(turn.concepts.of_words(words)):
+        return True
+    before = norms[found[here - 1][0] : found[here - 1][1]] if here else ()
+    pointing = not _POINTING.isdisjoint(norms[hit.first : last])
+    told = said.concepts.intersection(turn.concepts.of_words(word for word in before if word not in _CANNED))
+    return pointing and "?" not in before[-2:] and len(told) >= _TOLD_SHARED
+
+
+def life_in(parsed: Parsed) -> tuple[str, ...]:
+    """What a message says of somebody's life, by its telling words."""
+    return tuple(_life(parsed, hit) for hit in parsed.named("life"))
+
+
+def _life(parsed: Parsed, hit: Hit) -> str:
+    word = max(parsed.tokens.norms[hit.first : hit.last], key=len)
+    return stem(word.removesuffix("s"))[:40]
+
+
+def picked_up(turn: Turn) -> Iterator[tuple[int, int]]:
+    """Where an agent takes up what the customer told of their life, not to ask for it again."""
+    told = set(turn.memory.life)
+    for hit in turn.parsed.named("life") if told else ():
+        if _life(turn.parsed, hit) in told:
+            yield hit.first, hit.last
 
 
 def shares(turn: Turn, hit: Hit, said: Said) -> bool:

@@ -78,7 +78,7 @@ class Engine:
         self._common = self._words["stopwords"] | self._words["ordinary"]
         same = {name: found for name, found in content.words.items() if name.startswith("same_")}
         self._concepts = Concepts(stopwords=self._words["stopwords"], same=same)
-        self._terms = Terms(content.glossary)
+        self._terms = Terms(content.glossary, self._words["acronyms"])
         self._emotions = emotions or RuleEmotions(content.weights)
         self._temperature = temperature or RuleTemperature(content.weights)
         self._forecaster = forecaster or RuleForecast(content.weights)

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from heard.engine.asked import given_in, remember_answers, with_questions
-from heard.engine.memory import LONGEST_HEARD, MOST_CLAIMS, MOST_GIVEN, MOST_HEARD, Heard, Memory
+from heard.engine.memory import LONGEST_HEARD, MOST_CLAIMS, MOST_GIVEN, MOST_HEARD, MOST_TERMS, Heard, Memory
 from heard.engine.naming import names_in, plain_name
 from heard.engine.order import acknowledges
-from heard.engine.statements import claims_in
+from heard.engine.paraphrase import life_in
+from heard.engine.statements import asked_of, claims_in
 from heard.engine.turn import place
 from heard.engine.types import Evidence
 
@@ -65,6 +66,7 @@ def remember_customer(
         heard=(*memory.heard, *_heard(message, parsed))[-MOST_HEARD:],
         given=(*memory.given, *given_in(message, parsed, facts))[-MOST_GIVEN:],
         asked=remember_answers(memory, message, parsed),
+        life=tuple(dict.fromkeys([*memory.life, *life_in(parsed)]))[-MOST_TERMS:],
         names=tuple(dict.fromkeys([*memory.names, *(name[:80] for name in names)]))[:_MOST_NAMES],
     )
     memory = memory.add_terms(terms.named(parsed))
@@ -125,7 +127,7 @@ def remember_agent(turn: Turn, done: Sequence[Technique], risked: Sequence[Cauti
     apology = Evidence(message=turn.message.id, start=sorry[0].start, end=sorry[0].end) if sorry else memory.apologised
     memory = replace(
         memory,
-        claims=(*memory.claims, *claims_in(turn.message, parsed, turn.concepts))[-MOST_CLAIMS:],
+        claims=(*memory.claims, *claims_in(turn.message, parsed, turn.concepts, asked_of(turn)))[-MOST_CLAIMS:],
         asked=with_questions(memory, parsed, turn.concepts),
         apologised=apology,
         soothed=memory.soothed

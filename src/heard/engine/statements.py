@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from heard.engine.concepts import overlap, words_of
-from heard.engine.figures import CURRENCIES, HOURS, MONEY, WEEKDAYS, number
+from heard.engine.figures import CURRENCIES, HOURS, MONEY, NUMBERS, WEEKDAYS, number
 from heard.engine.memory import MOST_ABOUT, MOST_CLAIMS, Claim
 from heard.engine.turn import place, sentences
 
@@ -22,9 +22,9 @@ _WORKING = frozenset(["business", "working", "work", "calendar", "full", "whole"
 _PAST = words_of("ago last past since waited waiting yesterday been already previously")
 _MORE = frozenset(["more", "another", "further", "extra", "additional", "or"])
 _REPORTED = frozenset(["said", "told", "mentioned", "wrote", "promised", "quoted", "asked"])
-_OPEN_ENDED = words_of("if unless until till once before whether without when although while might may")
+_OPEN_ENDED = words_of("if unless until till once before whether when although while might may")
 _NOT = words_of(
-    "not never no unable impossible cannot neither nor ineligible unavailable non nothing without excluded "
+    "not never no unable impossible cannot neither nor ineligible unavailable non nothing nobody excluded "
     "refused declined"
 )
 _ABLE = words_of(
@@ -76,25 +76,73 @@ _CORRECTED_PAIRS = frozenset(
         "longer than",
     ]
 )
+_DENIED = frozenset(["no", "without", "zero", "never"])
 _FEW = {"a": 1.0, "an": 1.0, "couple": 2.0, "half": 0.5}
+_MEASURES = frozenset(["m", "cm", "mm", "km", "kg", "g", "gb", "mb", "l", "kw"])
+_YES = frozenset(["yes", "yep", "yeah", "yup", "sure", "absolutely", "certainly", "correct", "indeed", "grand"])
+_NO = frozenset(["no", "nope", "nah", "never"])
+_SHORT = 2
 _RATIO = 1.5
 _SHARE, _SHARE_OF_AMOUNT = 0.5, 0.6
 
 
-def claims_in(message: Message, parsed: Parsed, concepts: Concepts) -> tuple[Claim, ...]:
-    """What an agent's message states, sentence by sentence; questions and what others said are none."""
-    found: list[Claim] = []
+def claims_in(
+    message: Message, parsed: Parsed, concepts: Concepts, question: tuple[str, ...] = ()
+) -> tuple[Claim, ...]:
+    """What an agent's message states, sentence by sentence; questions and what others said are none.
+
+    ``question`` are the customer's words that a yes or no at the beginning answers.
+    """
     norms = parsed.tokens.norms
+    found = list(_answer(message, parsed, concepts, question))
     for first, last in sentences(parsed):
-        words = norms[first:last]
+        words = _without_answer(norms[first:last])
         if "?" in words[-2:] or not _REPORTED.isdisjoint(words) or parsed.tokens.quoted[first]:
             continue
         at = place(parsed, message, first, last)
         found += _numbers(words, concepts, at)
         found += _so(words, concepts, at)
+        found += _none(words, concepts, at)
         if len(found) >= MOST_CLAIMS:
             break
     return tuple(found[:MOST_CLAIMS])
+
+
+def _without_answer(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A sentence without the "yes," or "well no," that it opens with."""
+    for length in (1, 2):
+        if words[length : length + 1] == (",",) and words[length - 1] in _YES | _NO:
+            return words[length + 1 :]
+    return words
+
+
+def _answer(message: Message, parsed: Parsed, concepts: Concepts, question: tuple[str, ...]) -> Iterator[Claim]:
+    """A yes or no to the customer's question, as a statement of what was asked."""
+    first = next((n for n, norm in enumerate(parsed.tokens.norms) if norm.isalpha()), 0)
+    opening = parsed.tokens.norms[first] if first else ""
+    if not question or (opening not in _YES and opening not in _NO):
+        return
+    about = _about(question, concepts)
+    if about:
+        at = place(parsed, message, *_at_least_one(parsed, first))
+        yield Claim(kind="so", about=about, values=(1.0 if opening in _YES else 0.0,), at=at)
+
+
+def _at_least_one(parsed: Parsed, index: int) -> tuple[int, int]:
+    start, end = parsed.tokens.sentence(index)
+    return start, max(end, start + 1)
+
+
+def asked_of(turn: Turn) -> tuple[str, ...]:
+    """What the customer asked last, if the agent has not spoken since."""
+    heard = turn.memory.heard
+    return question_of(heard[-1].words) if heard and not turn.state.agent.spoken else ()
+
+
+def question_of(words: str) -> tuple[str, ...]:
+    """The last question in a customer's words, which are parted by blanks."""
+    lines = [line.split() for line in words.split("<s>")]
+    return next((tuple(line) for line in reversed(lines) if line and "?" in line[-2:]), ())
 
 
 def contradiction(turn: Turn) -> Iterator[Caution]:
@@ -102,7 +150,7 @@ def contradiction(turn: Turn) -> Iterator[Caution]:
     earlier = turn.memory.claims
     if not earlier or is_corrected(turn.parsed.tokens.norms):
         return
-    for claim in claims_in(turn.message, turn.parsed, turn.concepts):
+    for claim in claims_in(turn.message, turn.parsed, turn.concepts, asked_of(turn)):
         for old in reversed(earlier):
             if _conflict(old, claim):
                 tokens = _tokens_of(turn.parsed, claim.at)
@@ -116,11 +164,15 @@ def is_corrected(norms: tuple[str, ...]) -> bool:
 
 
 def _tokens_of(parsed: Parsed, at: Evidence) -> tuple[int, int]:
-    return next(tokens for tokens in sentences(parsed) if parsed.span(*tokens) == (at.start, at.end))
+    return next((tokens for tokens in sentences(parsed) if parsed.span(*tokens) == (at.start, at.end)), (1, 2))
 
 
 def _about(words: tuple[str, ...], concepts: Concepts) -> tuple[str, ...]:
-    telling = [_plain(word) for word in words if word.isalpha() and word not in _VAGUE and word not in WEEKDAYS]
+    telling = [
+        _plain(word)
+        for word in words
+        if word.isalpha() and word not in _VAGUE and word not in WEEKDAYS and word not in NUMBERS
+    ]
     return tuple(concept[:40] for concept in concepts.of_words(telling)[:MOST_ABOUT])
 
 
@@ -132,6 +184,10 @@ def _numbers(words: tuple[str, ...], concepts: Concepts, at: Evidence) -> Iterat
     days = tuple(WEEKDAYS[word] for word in words if word in WEEKDAYS)
     amounts = tuple(sorted(_amounts(words)))
     spans = [] if not _PAST.isdisjoint(words) or not _MORE.isdisjoint(words) else list(_spans(words))
+    counts = list(_counts(words))
+    for value, unit in counts:
+        if len([other for _, other in counts if other == unit]) == 1:
+            yield Claim(kind="count", about=(unit,), values=(value,), at=at)
     if not (days or amounts or spans):
         return
     about = _about(words, concepts)
@@ -151,6 +207,21 @@ def _amounts(words: tuple[str, ...]) -> Iterator[float]:
             value = number(word.strip("£$€₹¥%"))
             if value is not None:
                 yield -value if word.endswith("%") else value
+
+
+def _counts(words: tuple[str, ...]) -> Iterator[tuple[float, str]]:
+    """Numbers with what they count or measure, lengths of time and money left out."""
+    for index, word in enumerate(words[:-1]):
+        value, unit = number(word), words[index + 1]
+        plain = unit.removesuffix("s")
+        if value is None or plain in HOURS or unit in CURRENCIES or unit in _VAGUE or not unit.isalpha():
+            continue
+        if (len(unit) > _SHORT or unit in _MEASURES) and words[index - 1 : index] not in (
+            ("one",),
+            ("of",),
+            ("option",),
+        ):
+            yield value, plain[:40]
 
 
 def _spans(words: tuple[str, ...]) -> Iterator[tuple[float, float]]:
@@ -192,6 +263,21 @@ def _so(words: tuple[str, ...], concepts: Concepts, at: Evidence) -> Iterator[Cl
             yield Claim(kind=kind, about=about, values=(0.0 if negative else 1.0,), at=at)
 
 
+def _none(words: tuple[str, ...], concepts: Concepts, at: Evidence) -> Iterator[Claim]:
+    """What there is none of: "no fee", "never due"; and, for comparison, what is spoken of without a denial."""
+    if not _OPEN_ENDED.isdisjoint(words) and not _DENIED.isdisjoint(words):
+        return
+    denied = [after for word, after in pairwise(words) if word in _DENIED and after.isalpha() and after not in _VAGUE]
+    if denied:
+        about = concepts.of_words(_plain(word) for word in denied)[:MOST_ABOUT]
+        if about:
+            yield Claim(kind="none", about=tuple(concept[:40] for concept in about), values=(0.0,), at=at)
+    elif _NOT.isdisjoint(words):
+        about = _about(words, concepts)
+        if about:
+            yield Claim(kind="some", about=about, values=(1.0,), at=at)
+
+
 def _clauses(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     start = 0
     for index, word in enumerate((*words, ",")):
@@ -205,7 +291,9 @@ def _conflict(old: Claim, new: Claim) -> bool:
     """Whether two statements about the same matter cannot both hold."""
     if old.kind in ("so", "done") and new.kind in ("so", "done"):
         return _opposed(old, new)
-    if old.kind != new.kind:
+    if {old.kind, new.kind} == {"none", "some"}:
+        return overlap(old.about, new.about)[1] >= 1.0 and bool(set(old.about) & set(new.about))
+    if old.kind != new.kind or new.kind in ("none", "some"):
         return False
     shared, share = overlap(old.about, new.about)
     if shared == 0 or share < (_SHARE_OF_AMOUNT if new.kind == "amount" else _SHARE):
@@ -219,9 +307,11 @@ def _opposed(old: Claim, new: Claim) -> bool:
     """Whether one says yes and the other no, and it is no mere progress from "not yet" to "done"."""
     shared, share = overlap(old.about, new.about)
     progress = new.values == (1.0,) and "done" in (old.kind, new.kind)
-    if old.values == new.values or progress or share < 1.0:
+    if old.values == new.values or progress:
         return False
-    return shared >= 2 or max(len(old.about), len(new.about)) <= 2
+    if share >= 1.0:
+        return shared >= _SHORT or max(len(old.about), len(new.about)) <= _SHORT
+    return shared >= _SHORT and share >= _SHARE
 
 
 def _apart(one: tuple[float, ...], other: tuple[float, ...]) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from heard.engine.concepts import words_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from heard.engine.lexicon import Parsed
     from heard.engine.turn import Turn
@@ -61,14 +64,22 @@ _GLOSS_NEXT = (
     ("what", "that", "means"),
     ("all", "that", "means"),
 )
+_CAPITALS = re.compile(r"[A-Z]{2,5}s?")
+_PLAIN = words_of(
+    "ok pm am tv pdf id pin sms vip uk us usa eu nhs ceo hr it faq atm sim gps usb wifi dvd cd pc diy asap fyi ps re "
+    "dr mr mrs ii iii iv xs xl xxl no yes not all lol omg btw eur gbp usd hi bbc suv mot gp er a e dj ac dc co ltd plc "
+    "dhl ups dpd"
+)
+_FEW = 4
 _DASHES = frozenset(["-", "–", "—", ":", "="])
-_REACH = 5
+_REACH = 7
 
 
 class Terms:
     """The glossary's terms, ready to be found."""
 
-    def __init__(self, glossary: Iterable[str]) -> None:
+    def __init__(self, glossary: Iterable[str], plain: Collection[str] = ()) -> None:
+        self._plain = frozenset(plain) | _PLAIN
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
         for words in sorted((tuple(term.lower().split()) for term in glossary), key=len, reverse=True):
             if words:
@@ -78,6 +89,7 @@ class Terms:
         """Where terms stand, as token ranges that do not overlap, in order."""
         found = [(hit.first, hit.last) for hit in parsed.hits if hit.rule.name == "jargon"]
         norms = parsed.tokens.norms
+        found += ((index, index + 1) for index in self._capitals(parsed))
         for index, norm in enumerate(norms):
             for words in self._by_first.get(norm, ()):
                 if norms[index : index + len(words)] == words:
@@ -88,6 +100,14 @@ class Terms:
             if first >= end:
                 yield first, last
                 end = last
+
+    def _capitals(self, parsed: Parsed) -> Iterator[int]:
+        """Words of two to five capitals that are not everyday ones, unless the message shouts."""
+        raw = parsed.tokens.raw
+        written = [index for index, word in enumerate(raw) if _CAPITALS.fullmatch(word)]
+        if len(written) > _FEW and len(written) * 2 > len(raw):
+            return
+        yield from (index for index in written if parsed.tokens.norms[index] not in self._plain)
 
     def named(self, parsed: Parsed) -> tuple[str, ...]:
         """The terms of a message in their normal form."""
@@ -141,7 +161,7 @@ def is_explained(parsed: Parsed, first: int, last: int) -> bool:
         if norm in _DASHES and index <= 1:
             return sum(kind == "word" for kind in tokens.kinds[where + 1 : end]) >= 2 and tokens.raw[where] != "-"
         if any(norms[where : where + len(words)] == words for words in _GLOSS_AFTER):
-            return index <= 2 or norm in ("which", "meaning", "means")
+            return index <= 2 or norm in ("which", "meaning", "means") or norms[where - 1] == ","
     return _opens_with(norms, end + 1, _GLOSS_NEXT)
 
 
