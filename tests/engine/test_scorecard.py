@@ -176,7 +176,7 @@ def test_who_did_what_without_a_ranking(reader: Engine, content: Content) -> Non
         ("customer", None, "I'm so frustrated, it has broken again."),
         ("agent", "Zoe", "You should have read the manual."),
         ("customer", None, "Are you joking?!"),
-        ("agent", "Abe", "I'd be frustrated too. I'm sorry we told you that it was your fault."),
+        ("agent", "Abe", "I'd be frustrated too. That was our mistake, and I'll put it right today."),
     ]
     messages = tuple(
         Message(id=f"m{n}", role=role, author=author, text=text)  # type: ignore[arg-type]

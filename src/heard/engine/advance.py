@@ -73,7 +73,7 @@ def after_customer(state: State, seen: Seen, *, concepts: Concepts, remembered: 
         wants=_wanted(state, [needs.sentence_of(parsed, message, hit) for hit in wants]),
         tried=needs.sentence_of(parsed, message, tried[0]) if tried else state.tried,
         matter=state.matter or (_matter(message, parsed) if opening else None),
-        due=None if any(need.need == "promise" for need in raised) else state.due,
+        due=None if resolved or any(need.need == "promise" for need in raised) else state.due,
         dissatisfaction=expectation.dissatisfaction(seen.features, state.dissatisfaction),
         complaints=(*state.complaints, *_complaint(state, message, parsed, concepts))[-MOST["complaints"] :],
         first_words=max(words, state.first_words) if opening else state.first_words,

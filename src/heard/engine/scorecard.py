@@ -149,8 +149,13 @@ def _share(rows: Sequence[tuple[float, Verdict]]) -> float | None:
 def _strengths(case: Case, card: Scorecard, rows: Sequence[tuple[Criterion, Judged]]) -> tuple[Strength, ...]:
     """Criteria met that can be shown, the weightiest first; then techniques; then, if all went well, the others."""
     met = sorted((pair for pair in rows if pair[1].verdict == "met"), key=lambda pair: -pair[0].weight)
-    found = [Strength(about=row.criterion, text=row.why, evidence=row.evidence) for _, row in met if row.evidence]
-    told = {quote for strength in found for quote in strength.evidence}
+    found: list[Strength] = []
+    told: set[Quote] = set()
+    ours = {case.messages[n].id for n in case.agents}
+    for _, row in met:
+        if row.evidence and told.isdisjoint(quote for quote in row.evidence if quote.message in ours):
+            found.append(Strength(about=row.criterion, text=row.why, evidence=row.evidence))
+            told.update(row.evidence)
     spoilt = any(row.verdict == "not_met" for _, row in rows)
     for technique, text in card.worked.items():
         for index, quote in case.done((technique,)):
