@@ -67,6 +67,10 @@ CODES: dict[str, Code] = {
     "C012": Code("an entry names something unknown", "use the suggested name, or define it first"),
     "C013": Code("the pack folder is missing or holds no YAML", "check the path given with --playbook"),
     "C014": Code("a pack is larger than Heard compiles", "shorten it: at most 20,000 phrases, 400 words a phrase"),
+    "C015": Code(
+        "the process does not hang together",
+        "every step needs a way in, a way out, and a way on to the last step; see docs/playbook.md, 'The process'",
+    ),
     "S001": Code("the saved state has another schema number", "fold the conversation again from its first message"),
     "S002": Code("the saved state is damaged", "fold the conversation again from its first message"),
     "S003": Code(

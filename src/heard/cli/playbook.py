@@ -1,19 +1,43 @@
-"""``heard playbook check | list | show``."""
+"""``heard playbook check | diff | list | show``."""
 
 from __future__ import annotations
 
+import json
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from heard.cli.explain import print_entry
-from heard.cli.screen import complain, page
+from heard.cli.explain import find, names, print_row
+from heard.cli.screen import complain, errors, page, safe
 from heard.errors import UsageError, did_you_mean
 
-app = typer.Typer(no_args_is_help=True, help="The words that Heard goes by: check, list and show them.")
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from heard.engine.content import Content
+    from heard.playbook.diff import Change, Key
+
+app = typer.Typer(no_args_is_help=True, help="The words that Heard goes by: check, compare, list and show them.")
+
+
+class DiffFormat(StrEnum):
+    """How a comparison is shown."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class ListFormat(StrEnum):
+    """How a listing is shown."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
 
 
 @app.command()
@@ -24,59 +48,153 @@ def check(
 ) -> None:
     """Compile the playbook, run every example, and name file, line and the likely word of whatever is wrong."""
     from heard.assembly import engine_of
-    from heard.playbook.examples import check_examples
-    from heard.playbook.loader import compiled, read_packs
+    from heard.playbook.examples import checks
+    from heard.playbook.loader import OURS
+    from heard.playbook.source import pack_files
+    from heard.playbook.survey import survey
 
-    content = read_packs(*(folders or []))
-    problems = list(check_examples(content, engine_of(compiled(content))))
+    content, playbook, problems = survey([pack_files(OURS), *(pack_files(folder) for folder in folders or [])])
     for problem in problems:
         complain(problem)
-    phrases = sum(len(rule.phrases) for rule in content.rules)
-    examples = sum(len(entry.must) + len(entry.must_not) for entry in content.entries.values())
-    counts = f"{len(content.entries)} entries, {phrases:,} phrases, {examples:,} examples, {len(problems)} wrong"
-    page().print(f"{content.id}: {counts}")
+    if playbook is None:
+        page().print(f"{content.id}: {len(problems)} wrong; the examples are run when this is mended", soft_wrap=True)
+        raise typer.Exit(1)
+    todo = checks(content, engine_of(playbook))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=errors(), transient=True, disable=not errors().is_terminal) as progress:
+        for run in progress.track(todo, description="examples"):
+            for problem in run():
+                problems.append(problem)
+                complain(problem)
+    page().print(f"{content.id}: {_counts(content)}, {len(problems)} wrong", soft_wrap=True)
     if problems:
         raise typer.Exit(1)
 
 
-@app.command("list")
-def list_(
-    kind: Annotated[str | None, typer.Option(help="Only cues, techniques, cautions or signals.")] = None,
-    playbook: Annotated[list[Path] | None, typer.Option(help="A folder layered over our playbook.")] = None,
-) -> None:
-    """Every entry, by kind and family."""
-    from heard.playbook.loader import read_packs
+def _counts(content: Content) -> str:
+    from heard.cli.listing import sections
     from heard.playbook.schema import SECTIONS
 
-    if kind is not None and kind.removesuffix("s") not in SECTIONS.values():
-        raise UsageError("U003", f"--kind is one of {', '.join(SECTIONS)}, not '{kind}'{did_you_mean(kind, SECTIONS)}")
+    rows = sections(content)
+    entries = sum(len(rows[section]) for section in SECTIONS)
+    phrases = sum(len(rule.phrases) for rule in content.rules)
+    words = sum(len(each.say) for each in content.rubric.phrases.values())
+    every = [row for of in rows.values() for row in of.values()]
+    examples = sum(len(getattr(row, key, ())) for row in every for key in ("must", "must_not", "not_applicable"))
+    return (
+        f"{entries} entries, {phrases:,} phrases, {len(rows['actions'])} actions, {len(rows['guides'])} guides, "
+        f"{len(rows['situations'])} situations, {words:,} sentences to say, {examples:,} examples"
+    )
+
+
+@app.command()
+def diff(
+    folders: Annotated[
+        list[Path] | None, typer.Argument(help="Your folder, layered over our playbook; none is ours alone.")
+    ] = None,
+    before: Annotated[
+        list[Path] | None,
+        typer.Option("--from", help="Compare with this folder over ours, not ours alone."),
+    ] = None,
+    form: Annotated[DiffFormat, typer.Option("--format", help="A page to read, or one JSON object.")] = DiffFormat.TEXT,
+) -> None:
+    """What a folder changes: new, switched off and changed entries of every section. Ends with 1 if anything differs."""
+    from heard.playbook.diff import diff as compared
+    from heard.playbook.loader import read_packs
+
+    if not folders and not before:
+        raise UsageError("U003", "name a folder to compare with our playbook, or one with --from")
+    found = compared(read_packs(*(before or [])), read_packs(*(folders or [])))
+    if form is DiffFormat.JSON:
+        typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
+    else:
+        console = page()
+        console.print(Text(f"- {found.before.id}", style="red"))
+        console.print(Text(f"+ {found.after.id}", style="green"))
+        section = ""
+        for change in found.changes:
+            if change.section != section:
+                section = change.section
+                console.print(Text(f"\n{section}", style="bold"))
+            _print_change(console, change)
+        counted = f"{found.count('added')} new, {found.count('removed')} gone, {found.count('changed')} changed"
+        console.print(f"\n{counted}" if found else "nothing that matters differs")
+    if found:
+        raise typer.Exit(1)
+
+
+_MARKS = {"added": ("+", "green"), "removed": ("-", "red"), "changed": ("~", "yellow")}
+_LONGEST = 300
+
+
+def _print_change(console: Console, change: Change) -> None:
+    mark, style = _MARKS[change.what]
+    console.print(Text.assemble((f"  {mark} ", style), (safe(change.id), "bold")))
+    for key in change.keys:
+        for sign, text in _told(key):
+            shown = _MARKS["added" if sign == "+" else "removed"][1] if sign else "dim"
+            console.print(Padding(Text(safe(f"{sign} {text}".strip()), style=shown), (0, 0, 0, 6)))
+
+
+def _told(key: Key) -> list[tuple[str, str]]:
+    """Lines with their sign."""
+    name = f"{key.key}: " if key.key else ""
+    if key.is_list and not key.added and not key.removed:
+        return [("", f"{name}in another order: {_value(key.after)}")]
+    gone, new = (key.removed or (), key.added or ()) if key.is_list else ([key.before], [key.after])
+    rows = [("-", value) for value in gone] + [("+", value) for value in new]
+    return [(sign, f"{name}{_value(value)}") for sign, value in rows if value is not None]
+
+
+def _value(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + " …"
+
+
+@app.command("list")
+def list_(
+    kind: Annotated[str | None, typer.Option(help="Only one section: cues, actions, guides, phrases, ...")] = None,
+    playbook: Annotated[list[Path] | None, typer.Option(help="A folder layered over our playbook.")] = None,
+    form: Annotated[ListFormat, typer.Option("--format", help="A table to read, or a page.")] = ListFormat.TEXT,
+) -> None:
+    """Every entry, section by section."""
+    from heard.cli.listing import KINDS, cells, columns, markdown, sections
+    from heard.playbook.loader import read_packs
+
+    wanted = next((section for section, one in KINDS.items() if kind in (section, one)), None)
+    if kind is not None and wanted is None:
+        raise UsageError("U003", f"--kind is one of {', '.join(KINDS)}, not '{kind}'{did_you_mean(kind, KINDS)}")
     content = read_packs(*(playbook or []))
-    table = Table(box=None, pad_edge=False, title=content.id, title_justify="left")
-    for column in ("name", "kind", "family", "phrases", "seen when"):
-        table.add_column(column, no_wrap=column != "seen when", justify="right" if column == "phrases" else "left")
-    for entry in sorted(content.entries.values(), key=lambda each: (each.kind, each.family, each.name)):
-        if kind is None or entry.kind == kind.removesuffix("s"):
-            count = sum(len(rule.phrases) for rule in content.rules if rule.name == entry.name)
-            table.add_row(
-                Text(entry.name, style="bold"),
-                entry.kind,
-                entry.family,
-                str(count) if count else "shape",
-                entry.seen_when,
-            )
-    page().print(table)
+    shown = {section: rows for section, rows in sections(content).items() if wanted in (None, section)}
+    if form is ListFormat.MARKDOWN:
+        typer.echo(markdown(content, shown), nl=False)
+        return
+    console = page()
+    console.print(Text(content.id, style="italic"))
+    for section, rows in shown.items():
+        table = Table(box=None, pad_edge=False, title=f"\n{section}", title_justify="left")
+        for column in columns(section):
+            short = column not in ("about", "seen when", "when", "left when", "why", "title", "question", "for")
+            right = column in ("phrases", "rank")
+            table.add_column(column, no_wrap=short, justify="right" if right else "left")
+        for name, row in rows.items():
+            first, *rest = cells(content, section, name, row)
+            table.add_row(Text(first, style="bold"), *(Text(text) for text in rest))
+        console.print(table)
 
 
 @app.command()
 def show(
-    name: Annotated[str, typer.Argument(help="The id of an entry.")],
+    name: Annotated[str, typer.Argument(help="An id: of a cue, a technique, an action, a guide, a phrase set, ...")],
     playbook: Annotated[list[Path] | None, typer.Option(help="A folder layered over our playbook.")] = None,
     phrases: Annotated[int, typer.Option(min=1, help="How many phrases to show.")] = 40,
 ) -> None:
-    """One entry with its phrases and examples."""
+    """Whatever has this id, with its phrases and examples."""
     from heard.playbook.loader import read_packs
 
     content = read_packs(*(playbook or []))
-    if name not in content.entries:
-        raise UsageError("U001", f"the playbook has no '{name}'{did_you_mean(name, content.entries)}")
-    print_entry(page(), content.entries[name], content, phrases=phrases)
+    found = find(content, name)
+    if not found:
+        raise UsageError("U001", f"the playbook has no '{name}'{did_you_mean(name, names(content))}")
+    for section, row in found:
+        print_row(page(), section, name, row, content, phrases=phrases)

@@ -2,70 +2,108 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from heard.contract.decode import conversation_from
 from heard.engine.conditions import holds
-from heard.engine.rubric import Rubric, Scorecard
-from heard.engine.scorecard import review
+from heard.engine.rubric import ActionRule, Guide, Situation
 from heard.errors import ContentError, HeardError
+from heard.playbook.sayings import check_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from heard.engine.content import Content, Entry
-    from heard.engine.measures import Verdict
     from heard.engine.pipeline import Engine
-    from heard.engine.rubric import Criterion, Example, Situation
+    from heard.engine.state import State
     from heard.engine.types import Caution, Cue, Technique
 
+    Check = Callable[[], list[ContentError]]
+
 FEWEST = 3
+NEVER = (("never",),)
+_Row = TypeVar("_Row", Situation, Guide, ActionRule)
 
 
 def check_examples(content: Content, engine: Engine) -> Iterator[ContentError]:
     """A ``ContentError`` C008 or C009 for every example that fails, C010 for an entry that has too few."""
+    for check in checks(content, engine):
+        yield from check()
+
+
+def checks(content: Content, engine: Engine) -> list[Check]:
+    """The same, one check for each entry, so that somebody who waits can be told how far it is."""
+    rubric = content.rubric
     worded = {rule.name for rule in content.rules}
-    for entry in content.entries.values():
-        few = min(len(entry.must), len(entry.must_not)) < FEWEST
-        if few and (entry.name in worded or entry.must or entry.must_not):
-            yield ContentError("C010", f"'{entry.name}' has fewer than {FEWEST} examples of a kind", place=entry.place)
-        for wanted, examples in ((True, entry.must), (False, entry.must_not)):
-            for example in examples:
-                yield from _check(engine, entry, example, wanted=wanted)
-    for situation in content.rubric.situations.values():
-        yield from _check_situation(engine, situation)
-    for criterion in content.rubric.criteria.values():
-        yield from _check_criterion(content, engine, criterion)
+    found: list[Check] = [
+        partial(_check_entry, engine, entry, worded=entry.name in worded) for entry in content.entries.values()
+    ]
+    found += [partial(_check_row, engine, row, holds_after) for row in rubric.situations.values()]
+    found += [partial(_check_row, engine, row, holds_after) for row in rubric.guides.values()]
+    found += [partial(_check_row, engine, row, is_next) for row in rubric.actions.values()]
+    found += [partial(check_set, engine, row, rubric.slots) for row in rubric.phrases.values()]
+    return found
 
 
-def _check_situation(engine: Engine, situation: Situation) -> Iterator[ContentError]:
-    """The same for a situation: whether it holds after an example's last message. One that never holds needs none."""
-    name, place = situation.id, situation.place
-    if min(len(situation.must), len(situation.must_not)) < FEWEST and situation.when != (("never",),):
-        yield ContentError("C010", f"'{name}' has fewer than {FEWEST} examples of a kind", place=place)
-    for wanted, examples in ((True, situation.must), (False, situation.must_not)):
+def _check_entry(engine: Engine, entry: Entry, *, worded: bool) -> list[ContentError]:
+    """An entry that code finds needs no examples; if it has some, it needs enough."""
+    found = []
+    few = min(len(entry.must), len(entry.must_not)) < FEWEST
+    if few and (worded or entry.must or entry.must_not):
+        found.append(too_few(entry.name, entry.place))
+    for wanted, examples in ((True, entry.must), (False, entry.must_not)):
+        for example in examples:
+            found += _check(engine, entry, example, wanted=wanted)
+    return found
+
+
+def too_few(name: str, place: str) -> ContentError:
+    """The C010 of an entry."""
+    return ContentError("C010", f"'{name}' has fewer than {FEWEST} examples of a kind", place=place)
+
+
+def _check_row(
+    engine: Engine, row: _Row, test: Callable[[Engine, _Row, Mapping[str, object]], bool]
+) -> list[ContentError]:
+    """The examples of a situation, a guide or an action. One whose condition is ``never`` needs none."""
+    found = []
+    if min(len(row.must), len(row.must_not)) < FEWEST and row.when != NEVER:
+        found.append(too_few(row.id, row.place))
+    for wanted, examples in ((True, row.must), (False, row.must_not)):
         for example in examples:
             try:
-                found = holds_after(engine, situation, example)
+                was = test(engine, row, example)
             except HeardError as error:
-                yield ContentError("C004", f"an example of '{name}' is no conversation: {error.detail}", place=place)
+                detail = f"an example of '{row.id}' is no conversation: {error.detail}"
+                found.append(ContentError("C004", detail, place=row.place))
                 continue
-            if found != wanted:
+            if was != wanted:
                 told = "must hold after" if wanted else "must not hold after"
-                code = "C008" if wanted else "C009"
-                yield ContentError(code, f"'{name}' {told} “{last_text(example)[:100]}”", place=place)
+                detail = f"'{row.id}' {told} “{last_text(example)[:100]}”"
+                found.append(ContentError("C008" if wanted else "C009", detail, place=row.place))
+    return found
 
 
-def holds_after(engine: Engine, situation: Situation, example: Mapping[str, object]) -> bool:
-    """Whether a situation holds after the last message of an example; a text alone is the customer's."""
+def holds_after(engine: Engine, row: Situation | Guide, example: Mapping[str, object]) -> bool:
+    """Whether a situation's or guide's condition holds after the last message of an example."""
+    return holds(row.when, state_after(engine, example), engine.content.rubric.situations)
+
+
+def is_next(engine: Engine, action: ActionRule, example: Mapping[str, object]) -> bool:
+    """Whether an action is among what guidance names after the last message of an example."""
+    return any(each.action == action.id for each in engine.guidance(state_after(engine, example)))
+
+
+def state_after(engine: Engine, example: Mapping[str, object]) -> State:
+    """Where a conversation stands after an example; a text alone is the customer's."""
     if "text" in example:
         example = {"messages": [{"role": "customer", "text": example["text"]}]}
     conversation = conversation_from(dict(example), default_id="example")
     state = engine.start(conversation)
     for message in conversation.messages:
         state, _ = engine.step(state, message)
-    return holds(situation.when, state, engine.content.rubric.situations)
+    return state
 
 
 def _check(engine: Engine, entry: Entry, example: Mapping[str, object], *, wanted: bool) -> Iterator[ContentError]:
@@ -80,40 +118,6 @@ def _check(engine: Engine, entry: Entry, example: Mapping[str, object], *, wante
         shown = last_text(example)[:100]
         told = "must be found in" if wanted else "must not be found in"
         yield ContentError("C008" if wanted else "C009", f"'{entry.name}' {told} “{shown}”", place=entry.place)
-
-
-def _check_criterion(content: Content, engine: Engine, criterion: Criterion) -> Iterator[ContentError]:
-    """``must``: met; ``must_not``: partly or not met; ``not_applicable``: neither."""
-    if min(len(criterion.must), len(criterion.must_not)) < FEWEST:
-        yield ContentError(
-            "C010", f"'{criterion.id}' has fewer than {FEWEST} examples of a kind", place=criterion.place
-        )
-    card = Scorecard(id="example", title="example", criteria=(criterion.id,), empty="no agent wrote")
-    alone = replace(content, rubric=Rubric(criteria={criterion.id: criterion}, scorecards={card.id: card}))
-    kinds: tuple[tuple[tuple[Example, ...], tuple[Verdict, ...]], ...] = (
-        (criterion.must, ("met",)),
-        (criterion.must_not, ("partly", "not_met")),
-        (criterion.not_applicable, ("not_applicable",)),
-    )
-    for examples, wanted in kinds:
-        for example in examples:
-            try:
-                conversation = conversation_from(_told(example), default_id="example")
-            except HeardError as error:
-                detail = f"an example of '{criterion.id}' is no conversation: {error.detail}"
-                yield ContentError("C004", detail, place=criterion.place)
-                continue
-            found = review(conversation, engine.read(conversation), alone, scorecard=card.id).criteria[0]
-            if found.verdict not in wanted:
-                told = f"is {found.verdict}, not {' or '.join(wanted)}: “{last_text(example)[:100]}” ({found.why})"
-                yield ContentError(
-                    "C008" if wanted == ("met",) else "C009", f"'{criterion.id}' {told}", place=criterion.place
-                )
-
-
-def _told(example: Mapping[str, object]) -> dict[str, object]:
-    """An example as a conversation; a plain text is the customer's."""
-    return {"messages": [{"role": "customer", "text": example["text"]}]} if "text" in example else dict(example)
 
 
 def found_in_last(engine: Engine, entry: Entry, example: Mapping[str, object]) -> bool:

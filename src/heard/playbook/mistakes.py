@@ -18,11 +18,11 @@ class Mistakes:
         self._kept = kept
 
     @contextlib.contextmanager
-    def kept(self) -> Iterator[None]:
-        """Around the reading of a file, an entry or anything else that can be left out."""
+    def kept(self, place: str = "") -> Iterator[None]:
+        """Around the reading of a file, an entry or anything else that can be left out. ``place``: where it stands."""
         try:
             yield
         except ContentError as error:
             if self._kept is None:
                 raise
-            self._kept.append(error)
+            self._kept.append(error.at(place) if place else error)
