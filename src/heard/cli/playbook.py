@@ -98,7 +98,7 @@ def diff(
     ] = None,
     form: Annotated[DiffFormat, typer.Option("--format", help="A page to read, or one JSON object.")] = DiffFormat.TEXT,
 ) -> None:
-    """What a folder changes: new, switched off and changed entries of every section. Ends with 1 if anything differs."""
+    """What a folder changes: new, switched off and changed entries of every section. Ends with 1 if any."""
     from heard.playbook.diff import diff as compared
     from heard.playbook.loader import read_packs
 
