@@ -66,7 +66,7 @@ def test_two_conversations_with_the_same_beginning(reader: Engine, content: Cont
     bad, good = shares.values()
     assert bad.share is not None
     assert good.share is not None
-    assert bad.share < 0.2 < 0.7 < good.share
+    assert bad.share < 0.2 < 0.6 < good.share
     assert row(bad, "acknowledged_emotion").verdict == "not_met"
     assert row(bad, "no_dismissive_language").verdict == "not_met"
     assert row(bad, "de_escalated").verdict == "not_met"
