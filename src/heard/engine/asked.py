@@ -159,6 +159,9 @@ def _given_at(turn: Turn, hit: Hit) -> Evidence | None:
     if _is_excused(turn, hit):
         return None
     if hit.rule.name == "step_asked":
+        start, end = turn.parsed.tokens.sentence(hit.first)
+        if "?" not in norms[hit.last - 1 : end] and _has(norms[max(start, hit.first - 3) : hit.first], ("you", "have")):
+            return None
         return next((given.at for given in reversed(memory.given) if given.kind == f"step.{kind}"), None)
     asked = norms[hit.first : hit.last]
     said = turn.parsed.text(*turn.parsed.tokens.sentence(hit.first)).lower()

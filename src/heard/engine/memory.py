@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LONGEST_HEARD, LONGEST_TERM = 480, 40
-MOST_HEARD, MOST_GIVEN, MOST_CLAIMS, MOST_TERMS, MOST_ASKED, MOST_ABOUT = 6, 24, 16, 32, 6, 8
+MOST_HEARD, MOST_GIVEN, MOST_CLAIMS, MOST_TERMS, MOST_ASKED, MOST_ABOUT = 6, 24, 24, 32, 8, 8
 """How many of each are kept: with its texts cut, a memory adds less than 24 KB to a state, whatever the length."""
 
 

@@ -39,6 +39,8 @@ def _is_fix(turn: Turn, hit: Hit) -> bool:
     """Whether a hit solves something, and does not ask about it."""
     tokens = turn.parsed.tokens
     _, end = tokens.sentence(hit.first)
+    if tokens.norms[hit.last : hit.last + 1] == ("over",):
+        return False
     asks = "?" in tokens.norms[hit.last - 1 : end + 1]
     return not asks or hit.rule.id in _OFFERS or hit.rule.name != "fix_action"
 

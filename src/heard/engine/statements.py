@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from heard.engine.concepts import overlap, words_of
 from heard.engine.figures import CURRENCIES, HOURS, MONEY, NUMBERS, WEEKDAYS, number
 from heard.engine.memory import MOST_ABOUT, MOST_CLAIMS, Claim
+from heard.engine.standing import is_progress, standings
 from heard.engine.turn import place, sentences
 
 if TYPE_CHECKING:
@@ -78,6 +79,11 @@ _CORRECTED_PAIRS = frozenset(
 )
 _DENIED = frozenset(["no", "without", "zero", "never"])
 _FEW = {"a": 1.0, "an": 1.0, "couple": 2.0, "half": 0.5}
+_ADDED = words_of("put add added adding extra more top another plus bonus x per each or either instead if")
+_HOLDING = words_of(
+    "all total has have is are was were be takes take includes include contains contain comes come allows allow lasts "
+    "covers cover only maximum minimum most least sells sell offers offer needs need costs cost price fee pay charged"
+)
 _MEASURES = frozenset(["m", "cm", "mm", "km", "kg", "g", "gb", "mb", "l", "kw"])
 _YES = frozenset(["yes", "yep", "yeah", "yup", "sure", "absolutely", "certainly", "correct", "indeed", "grand"])
 _NO = frozenset(["no", "nope", "nah", "never"])
@@ -103,6 +109,7 @@ def claims_in(
         found += _numbers(words, concepts, at)
         found += _so(words, concepts, at)
         found += _none(words, concepts, at)
+        found += _standing(words, concepts, at)
         if len(found) >= MOST_CLAIMS:
             break
     return tuple(found[:MOST_CLAIMS])
@@ -125,7 +132,10 @@ def _answer(message: Message, parsed: Parsed, concepts: Concepts, question: tupl
     about = _about(question, concepts)
     if about:
         at = place(parsed, message, *_at_least_one(parsed, first))
-        yield Claim(kind="so", about=about, values=(1.0 if opening in _YES else 0.0,), at=at)
+        yes = opening in _YES
+        yield Claim(kind="so", about=about, values=(1.0 if yes else 0.0,), at=at)
+        for name, value in standings(question):
+            yield Claim(kind=f"is {name}", about=about, values=(value if yes else 1.0 - value,), at=at)
 
 
 def _at_least_one(parsed: Parsed, index: int) -> tuple[int, int]:
@@ -151,9 +161,11 @@ def contradiction(turn: Turn) -> Iterator[Caution]:
     if not earlier or is_corrected(turn.parsed.tokens.norms):
         return
     for claim in claims_in(turn.message, turn.parsed, turn.concepts, asked_of(turn)):
+        tokens = _tokens_of(turn.parsed, claim.at)
+        if claim.kind in ("count", "amount") and _HOLDING.isdisjoint(turn.parsed.tokens.norms[slice(*tokens)]):
+            continue
         for old in reversed(earlier):
             if _conflict(old, claim):
-                tokens = _tokens_of(turn.parsed, claim.at)
                 yield turn.caution("contradiction", 0.8, tokens, evidence=(old.at,), rule=f"contradiction.{claim.kind}")
                 return
 
@@ -184,7 +196,7 @@ def _numbers(words: tuple[str, ...], concepts: Concepts, at: Evidence) -> Iterat
     days = tuple(WEEKDAYS[word] for word in words if word in WEEKDAYS)
     amounts = tuple(sorted(_amounts(words)))
     spans = [] if not _PAST.isdisjoint(words) or not _MORE.isdisjoint(words) else list(_spans(words))
-    counts = list(_counts(words))
+    counts = [] if _ADDED.intersection(words) else list(_counts(words))
     for value, unit in counts:
         if len([other for _, other in counts if other == unit]) == 1:
             yield Claim(kind="count", about=(unit,), values=(value,), at=at)
@@ -263,6 +275,13 @@ def _so(words: tuple[str, ...], concepts: Concepts, at: Evidence) -> Iterator[Cl
             yield Claim(kind=kind, about=about, values=(0.0 if negative else 1.0,), at=at)
 
 
+def _standing(words: tuple[str, ...], concepts: Concepts, at: Evidence) -> Iterator[Claim]:
+    """How the sentence says that things stand."""
+    if _OPEN_ENDED.isdisjoint(words):
+        for name, value in standings(words):
+            yield Claim(kind=f"is {name}", about=_about(words, concepts), values=(value,), at=at)
+
+
 def _none(words: tuple[str, ...], concepts: Concepts, at: Evidence) -> Iterator[Claim]:
     """What there is none of: "no fee", "never due"; and, for comparison, what is spoken of without a denial."""
     if not _OPEN_ENDED.isdisjoint(words) and not _DENIED.isdisjoint(words):
@@ -296,8 +315,13 @@ def _conflict(old: Claim, new: Claim) -> bool:
     if old.kind != new.kind or new.kind in ("none", "some"):
         return False
     shared, share = overlap(old.about, new.about)
+    if new.kind.startswith("is "):
+        opposed = old.values != new.values and not is_progress(new.kind[3:], old.values[0], new.values[0])
+        return opposed and (shared >= 1 or not old.about or not new.about)
     if shared == 0 or share < (_SHARE_OF_AMOUNT if new.kind == "amount" else _SHARE):
         return False
+    if new.kind == "count":
+        return new.values != old.values
     if new.kind.startswith("span"):
         return _apart(old.values, new.values)
     return set(old.values).isdisjoint(new.values)

@@ -64,11 +64,11 @@ _GLOSS_NEXT = (
     ("what", "that", "means"),
     ("all", "that", "means"),
 )
-_CAPITALS = re.compile(r"[A-Z]{2,5}s?")
+_CAPITALS = re.compile(r"[A-Z][B-DF-HJ-NP-TV-XZ]{1,4}s?")
 _PLAIN = words_of(
     "ok pm am tv pdf id pin sms vip uk us usa eu nhs ceo hr it faq atm sim gps usb wifi dvd cd pc diy asap fyi ps re "
     "dr mr mrs ii iii iv xs xl xxl no yes not all lol omg btw eur gbp usd hi bbc suv mot gp er a e dj ac dc co ltd plc "
-    "dhl ups dpd"
+    "dhl ups dpd sgd cad chf jpy hkd ngn off on up in all gmt bst cet est"
 )
 _FEW = 4
 _DASHES = frozenset(["-", "–", "—", ":", "="])
