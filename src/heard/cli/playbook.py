@@ -15,7 +15,7 @@ from rich.text import Text
 
 from heard.cli.explain import find, names, print_row
 from heard.cli.screen import complain, errors, page, safe
-from heard.errors import UsageError, did_you_mean
+from heard.errors import ContentError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -104,7 +104,11 @@ def diff(
 
     if not folders and not before:
         raise UsageError("U003", "name a folder to compare with our playbook, or one with --from")
-    found = compared(read_packs(*(before or [])), read_packs(*(folders or [])))
+    try:
+        found = compared(read_packs(*(before or [])), read_packs(*(folders or [])))
+    except ContentError as error:
+        complain(error)
+        raise typer.Exit(2) from None
     if form is DiffFormat.JSON:
         typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
     else:
@@ -147,6 +151,8 @@ def _told(key: Key) -> list[tuple[str, str]]:
 
 
 def _value(value: object) -> str:
+    if isinstance(value, dict) and value.get("phrases"):
+        value = " · ".join(map(str, value["phrases"]))
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else text[:_LONGEST] + " …"
 
