@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from heard.engine.naming import uses_name
 from heard.engine.order import ACKNOWLEDGING
 from heard.engine.paraphrase import (
+    may_be_unled,
     misplaced_joy,
     names_the_trouble,
     paraphrases,
@@ -34,13 +35,10 @@ _TELLING_BACK = 0.6
 
 def techniques(turn: Turn) -> tuple[Technique, ...]:
     """One technique for every hit of a technique rule that its context bears out, in order of place."""
-    said = said_by_customer(turn)
-    found = [
-        technique
-        for hit in turn.parsed.hits
-        if hit.rule.kind == "technique"
-        for technique in _in_context(turn, hit, said)
-    ]
+    hits = [hit for hit in turn.parsed.hits if hit.rule.kind == "technique"]
+    bound = any(hit.rule.name in _BOUND for hit in hits) or turn.parsed.named("apology") or may_be_unled(turn)
+    said = said_by_customer(turn) if bound else None
+    found = [technique for hit in hits for technique in _in_context(turn, hit, said)]
     found += (technique for technique in _by_context(turn, said, found) if technique.name in turn.entries)
     return tuple(sorted(found, key=lambda technique: technique.start or 0))
 
@@ -63,19 +61,19 @@ def _in_context(turn: Turn, hit: Hit, said: Said | None) -> list[Technique]:
 def _by_context(turn: Turn, said: Said | None, found: Sequence[Technique]) -> Iterator[Technique]:
     """Techniques that only the conversation shows."""
     yield from uses_name(turn)
+    names = {technique.name for technique in found}
+    if "personal_detail" not in names:
+        for tokens in picked_up(turn):
+            yield turn.technique("personal_detail", 0.7, tokens, rule="personal_detail.picked_up")
+            break
     if said is None:
         return
-    names = {technique.name for technique in found}
     if "apology_specific" not in names:
         for hit in turn.parsed.named("apology"):
             if names_the_trouble(turn, hit, said):
                 tokens = (hit.first, max(hit.last, turn.parsed.tokens.sentence(hit.first)[1]))
                 yield turn.technique("apology_specific", 0.75, tokens, rule="apology_specific.of_what_was_told")
                 break
-    if "personal_detail" not in names:
-        for tokens in picked_up(turn):
-            yield turn.technique("personal_detail", 0.7, tokens, rule="personal_detail.picked_up")
-            break
     if "paraphrase" not in names:
         for tokens in unled(turn, said):
             yield turn.technique("paraphrase", _TELLING_BACK, tokens, rule="paraphrase.told_back")

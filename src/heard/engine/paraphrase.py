@@ -77,6 +77,14 @@ def paraphrases(turn: Turn, hit: Hit, said: Said) -> float:
     return min(0.95, hit.rule.score + 0.03 * min(3, shared - 1))
 
 
+def may_be_unled(turn: Turn) -> bool:
+    """Whether some sentence tells of the customer at all; cheap, and no for most messages."""
+    norms = turn.parsed.tokens.norms
+    return any(
+        last - first >= _TOLD_LENGTH and _tells_of_you(norms[first:last]) for first, last in sentences(turn.parsed)
+    )
+
+
 def unled(turn: Turn, said: Said) -> Iterator[tuple[int, int]]:
     """Sentences that tell the customer's own story back to them without a lead such as "it sounds like"."""
     norms = turn.parsed.tokens.norms

@@ -25,6 +25,7 @@ from heard.engine.process import settle, start_of
 from heard.engine.register import formality
 from heard.engine.reply import check
 from heard.engine.state import LONGEST_QUOTE, MOST, State
+from heard.engine.statements import asked_of, claims_in
 from heard.engine.summary import summarise
 from heard.engine.terms import Terms
 from heard.engine.text import LONGEST
@@ -216,6 +217,7 @@ class Engine:
             concepts=self._concepts,
             entries=self.content.entries,
             terms=self._terms,
+            claims=claims_in(message, parsed, self._concepts, asked_of(state)),
         )
         done = find_techniques(turn)
         risked = find_cautions(turn, done)

@@ -10,7 +10,6 @@ from heard.engine.memory import LONGEST_HEARD, MOST_CLAIMS, MOST_GIVEN, MOST_HEA
 from heard.engine.naming import names_in, plain_name
 from heard.engine.order import acknowledges
 from heard.engine.paraphrase import life_in
-from heard.engine.statements import asked_of, claims_in
 from heard.engine.turn import place
 from heard.engine.types import Evidence
 
@@ -131,7 +130,7 @@ def remember_agent(turn: Turn, done: Sequence[Technique], risked: Sequence[Cauti
     apology = Evidence(message=turn.message.id, start=sorry[0].start, end=sorry[0].end) if sorry else memory.apologised
     memory = replace(
         memory,
-        claims=(*memory.claims, *claims_in(turn.message, parsed, turn.concepts, asked_of(turn)))[-MOST_CLAIMS:],
+        claims=(*memory.claims, *turn.claims)[-MOST_CLAIMS:],
         asked=with_questions(memory, parsed, turn.concepts),
         apologised=apology,
         soothed=memory.soothed

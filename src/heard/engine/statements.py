@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from heard.engine.concepts import Concepts
     from heard.engine.lexicon import Parsed
+    from heard.engine.state import State
     from heard.engine.turn import Turn
     from heard.engine.types import Caution, Evidence, Message
 
@@ -143,10 +144,10 @@ def _at_least_one(parsed: Parsed, index: int) -> tuple[int, int]:
     return start, max(end, start + 1)
 
 
-def asked_of(turn: Turn) -> tuple[str, ...]:
+def asked_of(state: State) -> tuple[str, ...]:
     """What the customer asked last, if the agent has not spoken since."""
-    heard = turn.memory.heard
-    return question_of(heard[-1].words) if heard and not turn.state.agent.spoken else ()
+    heard = state.memory.heard
+    return question_of(heard[-1].words) if heard and not state.agent.spoken else ()
 
 
 def question_of(words: str) -> tuple[str, ...]:
@@ -160,7 +161,7 @@ def contradiction(turn: Turn) -> Iterator[Caution]:
     earlier = turn.memory.claims
     if not earlier or is_corrected(turn.parsed.tokens.norms):
         return
-    for claim in claims_in(turn.message, turn.parsed, turn.concepts, asked_of(turn)):
+    for claim in turn.claims:
         tokens = _tokens_of(turn.parsed, claim.at)
         if claim.kind in ("count", "amount") and _HOLDING.isdisjoint(turn.parsed.tokens.norms[slice(*tokens)]):
             continue

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from heard.engine.concepts import Concepts
     from heard.engine.content import Entry
     from heard.engine.lexicon import Parsed
-    from heard.engine.memory import Memory
+    from heard.engine.memory import Claim, Memory
     from heard.engine.state import State
     from heard.engine.terms import Terms
     from heard.engine.types import Message
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """One message of an agent, parsed, and the state before it."""
+    """One message of an agent, parsed, with what it states (``claims``), and the state before it."""
 
     message: Message
     parsed: Parsed
@@ -29,6 +29,7 @@ class Turn:
     concepts: Concepts
     entries: Mapping[str, Entry]
     terms: Terms
+    claims: tuple[Claim, ...] = ()
 
     @property
     def memory(self) -> Memory:
