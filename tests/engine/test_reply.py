@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heard.engine.reply import improved
-from heard.engine.rewording import facts_of
 from heard.engine.types import Conversation
 from heard.playbook.loader import read_packs
 
@@ -37,7 +36,7 @@ def names(check: ReplyCheck) -> list[str]:
 
 
 def test_the_story_of_the_demo(engine: Engine) -> None:
-    """"Calm down, that's our policy": both found, both mended, the forecast rises; a good reply is fit and lowers it."""
+    """ "Calm down, that's our policy": both found, both mended, the forecast rises; a good reply is fit and lowers it."""
     state = state_of(engine, UPSET)
     bad = engine.check(state, "Calm down, that's our policy.")
     assert {"dismissive", "policy_without_reason"} <= set(names(bad))
@@ -121,7 +120,7 @@ def test_every_caution_has_wordings_that_pass_and_keep_the_facts(engine: Engine,
             after = names(engine.check(state, text))
             assert after.count(name) < names(check).count(name), (draft, text)
             assert set(after) <= set(names(check)), (draft, text, after)
-            assert facts_of(draft) <= facts_of(text), (draft, text)
+            assert finding.better.keeps_the_facts(draft), (draft, text)
     assert found
     assert offered >= 0.9 * found, f"{name}: a better wording for {offered} of {found}"
 

@@ -23,11 +23,13 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def stem(word: str) -> str:
-    """A word without its common English endings, never shorter than four letters.
+    """A word without its common English endings, never shorter than four letters, or three for a plural.
 
-    >>> stem("crashing"), stem("crashed"), stem("bus")
-    ('crash', 'crash', 'bus')
+    >>> stem("crashing"), stem("crashed"), stem("dogs"), stem("bus")
+    ('crash', 'crash', 'dog', 'bus')
     """
+    if len(word) == 4 and word[-1] == "s" and word[-2] not in "aisu":
+        return word[:-1]
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]

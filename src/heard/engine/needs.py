@@ -138,6 +138,8 @@ def settled(
     """What stays open after an agent's message. ``ask`` holds the concepts of each open need's message, by need id."""
     names = {technique.name for technique in techniques}
     about = concepts.of(parsed.tokens)
+    asked = [need for need in unmet if need.need == "information"]
+    answered = asked[0].id if len(asked) == 1 and parsed.named("plain_answer") else None
     left = []
     for need in unmet:
         met = bool(names & _SETTLES[need.need])
@@ -146,7 +148,7 @@ def settled(
         elif not met and need.need == "information" and parsed.tokens.words >= _ENOUGH_WORDS:
             shared, share = overlap(about, ask.get(need.id, ()))
             only_asks = parsed.tokens.norms[-3:-1] and "?" in parsed.tokens.norms[-3:] and len(parsed.tokens.norms) < 20
-            met = shared >= 1 and share >= 0.34 and not only_asks
+            met = (need.id == answered or (shared >= 1 and share >= 0.34)) and not only_asks
         if not met:
             left.append(need)
     return tuple(left)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from heard.engine.phrasebook import gaps
 from heard.engine.register import register
-from heard.engine.rewording import Rewording, facts_of, rewordings
+from heard.engine.rewording import Rewording, rewordings
 from heard.engine.types import Action, Caution, Escalation, Message, Technique, Unmet
 
 if TYPE_CHECKING:
@@ -111,12 +111,11 @@ def _better(
     engine: Engine, state: State, draft: str, caution: Caution, read: MessageReading, style: Register
 ) -> Rewording | None:
     """The first wording that takes this caution away, brings no other and keeps every fact."""
-    facts = facts_of(draft)
     for tried, rewording in enumerate(rewordings(engine.content, state, draft, caution, style=style)):
         if tried >= _MOST_TRIED:
             break
         text = rewording.applied(draft)
-        if facts <= facts_of(text) and _passes(engine, state, text, caution, read):
+        if rewording.keeps_the_facts(draft) and _passes(engine, state, text, caution, read):
             return rewording
     return None
 

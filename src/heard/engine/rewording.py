@@ -53,10 +53,16 @@ class Rewording:
     end: int
     text: str
     gaps: tuple[str, ...]
+    theirs: bool = False
 
     def applied(self, draft: str) -> str:
         """The draft with it."""
         return draft[: self.start] + self.text + draft[self.end :]
+
+    def keeps_the_facts(self, draft: str) -> bool:
+        """Whether every number, day and name of the agent's is still there."""
+        own = draft[: self.start] + draft[self.end :] if self.theirs else draft
+        return facts_of(own) <= facts_of(self.applied(draft))
 
     def shown(self, draft: str) -> str:
         """What it makes of its place: the whole sentences that the new words stand in."""
@@ -227,4 +233,4 @@ def _capital(text: str) -> str:
 
 
 def _one(fix: Fix, start: int, end: int, text: str) -> Rewording:
-    return Rewording(fix=fix.id, start=start, end=end, text=text, gaps=gaps(text))
+    return Rewording(fix=fix.id, start=start, end=end, text=text, gaps=gaps(text), theirs=fix.theirs)

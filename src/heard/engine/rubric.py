@@ -159,7 +159,8 @@ class Fix:
     ``rules`` are the ids of the caution's rules it is for, ``has`` words one of which the span must hold (empty: any). ``where``: over the ``span``, its ``clause`` or
     its whole ``sentence``; ``split`` ends the sentence at the word that takes it back and goes on after it; ``swap``
     puts other words for some (``swaps``) in the span's sentence and may add a sentence; at the ``start`` of the reply
-    (behind a greeting) or ``after`` the sentence; ``explain`` puts ``{plain}`` words behind a term. ``say`` texts may
+    (behind a greeting) or ``after`` the sentence; ``explain`` puts ``{plain}`` words behind a term. ``theirs``: the sentence is the
+    customer's own, so that its facts need not stay. ``say`` texts may
     hold slots, ``{given}`` (what the customer gave already) and ``{plain}``. ``techniques`` name those whose gapless phrases
     from the phrase bank serve as well.
     """
@@ -171,6 +172,7 @@ class Fix:
     say: Mapping[Register, tuple[str, ...]] = field(default_factory=dict)
     swaps: Mapping[str, str] = field(default_factory=dict)
     has: tuple[str, ...] = ()
+    theirs: bool = False
     techniques: tuple[str, ...] = ()
     source: str = ""
     place: str = ""

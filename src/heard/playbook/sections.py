@@ -253,7 +253,7 @@ class _Reader:
         )
 
     def fix(self, row: Table) -> Fix:
-        keys = ("id", "caution", "rules", "has", "where", "say", "swaps", "techniques", "source", "off")
+        keys = ("id", "caution", "rules", "has", "theirs", "where", "say", "swaps", "techniques", "source", "off")
         schema.known_keys(row, keys, "a fix")
         swaps = schema.table_of(row.get("swaps", Table(row.place)), "'swaps'", row.at("swaps"))
         return Fix(
@@ -263,6 +263,7 @@ class _Reader:
             say=self._by_register(row, "say", row, more=("given", "plain")) if "say" in row else {},
             swaps={key.lower(): "" if swaps[key] == "" else schema.text_of(swaps, key) for key in swaps},
             has=schema.texts_of(row, "has"),
+            theirs=row.get("theirs") is True,
             techniques=self._still(row, "techniques", "technique"),
             **_texts(row, "id", "source"),
             place=row.place,
