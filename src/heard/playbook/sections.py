@@ -301,9 +301,9 @@ class _Reader:
             name: schema.texts_of(table, name) for name in REGISTERS if name in table
         }
         if not found.get("plain"):
-            raise ContentError("C003", f"'{key}' of '{about['id']}' needs 'plain' texts", place=about.at(key))
+            raise ContentError("C003", f"'{key}' of '{about['id']}' needs 'plain' texts", place=row.at(key))
         for text in (text for texts in found.values() for text in texts):
-            self._check_slots(text, about.at(key), more)
+            self._check_slots(text, row.at(key), more)
         return found
 
     def criterion(self, row: Table) -> Criterion:

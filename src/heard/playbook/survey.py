@@ -32,11 +32,13 @@ def survey(packs: Sequence[Sequence[PackFile]]) -> tuple[Content, Playbook | Non
         found = [error for error in found if error.code != UNKNOWN]
     if not found:
         found += check_process(content.rubric.process)
+    found += _wrong_phrases(content)
+    if found:
+        return content, None, found
     try:
-        playbook = compiled(content)
+        return content, compiled(content), []
     except ContentError as error:
-        return content, None, found + (_wrong_phrases(content) or [error])
-    return content, None if found else playbook, found
+        return content, None, [error]
 
 
 def _wrong_phrases(content: Content) -> list[ContentError]:
