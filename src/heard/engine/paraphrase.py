@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from heard.engine.lexicon import Hit, Parsed
     from heard.engine.turn import Turn
 
-_SURE_LEAD = 0.8
+_SURE_LEAD, _LEAST_SHARED = 0.8, 0.1
 _SHORT = 2
 _NOT = words_of("not never no nobody none nothing without neither nor")
 _STOPS = words_of(", ; : but and because so <s> until when after before if")
@@ -71,8 +71,10 @@ def paraphrases(turn: Turn, hit: Hit, said: Said) -> float:
     """How sure it is that a restatement gives back this customer's matter, and correctly; 0 when it doesn't."""
     tokens = _restated(turn, hit)
     words = tuple(word for first, last in tokens for word in (*turn.parsed.tokens.norms[first:last], "<s>"))
-    shared = len(said.concepts.intersection(turn.concepts.of_words(words)))
-    if shared < (1 if hit.rule.score >= _SURE_LEAD else 2) or is_wrong(words, said):
+    concepts = [concept for concept in turn.concepts.of_words(words) if not any(char.isdigit() for char in concept)]
+    shared = len(said.concepts.intersection(concepts))
+    least = 1 if hit.rule.score >= _SURE_LEAD else _SHORT
+    if shared < least or shared < _LEAST_SHARED * len(concepts) or is_wrong(words, said):
         return 0.0
     return min(0.95, hit.rule.score + 0.03 * min(3, shared - 1))
 
