@@ -25,6 +25,8 @@ KINDS = {
     "slots": "slot",
 }
 """Every section that has entries with an id, and what one of its entries is called."""
+HELP = frozenset(KINDS) - frozenset(SECTIONS)
+"""The sections about what to do and say, as against those about what is seen."""
 _COLUMNS = {
     **dict.fromkeys(SECTIONS, ("family", "phrases", "seen when")),
     "steps": ("phase", "title", "left when"),
@@ -87,9 +89,9 @@ def when_told(when: When) -> str:
 def markdown(content: Content, shown: Mapping[str, Mapping[str, Any]]) -> str:
     """The tables of these sections as a page."""
     lines = [
-        "# What is in the playbook",
+        "# What the playbook says about help",
         "",
-        "Made by `heard playbook list --format markdown`; `heard explain NAME` says more about each.",
+        "Made by `heard playbook list --kind help --format markdown`; `heard explain NAME` says more about each.",
     ]
     for section, rows in shown.items():
         heads = columns(section)

@@ -159,19 +159,22 @@ def _value(value: object) -> str:
 
 @app.command("list")
 def list_(
-    kind: Annotated[str | None, typer.Option(help="Only one section: cues, actions, guides, phrases, ...")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="Only a section: cues, actions, guides, ...; help for all of help.")
+    ] = None,
     playbook: Annotated[list[Path] | None, typer.Option(help="A folder layered over our playbook.")] = None,
     form: Annotated[ListFormat, typer.Option("--format", help="A table to read, or a page.")] = ListFormat.TEXT,
 ) -> None:
     """Every entry, section by section."""
-    from heard.cli.listing import KINDS, cells, columns, markdown, sections
+    from heard.cli.listing import HELP, KINDS, cells, columns, markdown, sections
     from heard.playbook.loader import read_packs
 
-    wanted = next((section for section, one in KINDS.items() if kind in (section, one)), None)
-    if kind is not None and wanted is None:
-        raise UsageError("U003", f"--kind is one of {', '.join(KINDS)}, not '{kind}'{did_you_mean(kind, KINDS)}")
+    wanted = {section for section, one in KINDS.items() if kind in (None, section, one)} or HELP
+    if kind not in (None, "help", *KINDS, *KINDS.values()):
+        known = (*KINDS, "help")
+        raise UsageError("U003", f"--kind is one of {', '.join(known)}, not '{kind}'{did_you_mean(str(kind), known)}")
     content = read_packs(*(playbook or []))
-    shown = {section: rows for section, rows in sections(content).items() if wanted in (None, section)}
+    shown = {section: rows for section, rows in sections(content).items() if section in wanted}
     if form is ListFormat.MARKDOWN:
         typer.echo(markdown(content, shown), nl=False)
         return
