@@ -10,8 +10,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from heard.engine.types import Channel, Dissatisfaction, Escalation, Fact, Phase, Quote, Trend, Unmet
 from heard.engine.memory import Memory, memory_from
+from heard.engine.types import Channel, Dissatisfaction, Escalation, Fact, Phase, Quote, Trend, Unmet
 from heard.errors import StateError
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ class Watch:
     cooldown: int = 0
 
 
+_NOTHING_SAID = Memory()
 _NO_RISK = Escalation(probability=0.0, alert=False, reasons=())
 
 
@@ -140,7 +141,7 @@ class State:
     recent_words: tuple[int, ...] = ()
     speakers: tuple[Speaker, ...] = ()
     agent: AgentTurn = AgentTurn()
-    memory: Memory = Memory()
+    memory: Memory = _NOTHING_SAID
     watch: Watch = Watch()
     resolved: bool = False
     caps_explained: bool = False
