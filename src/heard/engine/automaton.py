@@ -162,10 +162,13 @@ class Automaton:
         self._rows, self._sieve, self._ends_only = Rows(tables["rows"]), Sieve(tables["sieve"]), ends_only
         self._read: dict[int, _Phrase] = {}
 
-    def scan(self, sight: Sight) -> list[tuple[int, int, int]]:
-        """Every match as (phrase, first token, last token), the earliest beginning for each end, by ends."""
+    def scan(self, sight: Sight, among: int = -1) -> list[tuple[int, int, int]]:
+        """Every match as (phrase, first token, last token), the earliest beginning for each end, by ends.
+
+        ``among`` holds the bits of the phrases that are wanted.
+        """
         found: list[tuple[int, int, int]] = []
-        for number in self._sieve(sight.path):
+        for number in self._sieve(sight.path, among):
             phrase = self._read.get(number)
             if phrase is None:
                 phrase = self._read[number] = _Phrase(self._rows[number], sight.labels)

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Kind = Literal["cue", "technique", "caution", "signal"]
+Of = Literal["customer", "agent", "anybody"]
+WRITTEN_BY: dict[Kind, Of] = {"cue": "customer", "technique": "agent", "caution": "agent", "signal": "anybody"}
+"""Whose messages an entry is looked for in; a signal may say so itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +24,7 @@ class Rule:
     in the same message take a match back; ``needs`` phrases must stand in the message too. ``negated``, ``quoted``:
     whether a match after a negation or inside quotation marks counts (``keep``) or not (``drop``). ``question``,
     ``asked``: whether the sentence must (``only``), must not (``drop``) or may be a question, and whether the
-    message must, must not or may answer one.
+    message must, must not or may answer one. ``of``: whose messages it is looked for in.
     """
 
     id: str
@@ -37,6 +40,7 @@ class Rule:
     quoted: Literal["drop", "keep"] = "drop"
     question: Literal["any", "drop", "only"] = "any"
     asked: Literal["any", "drop", "only"] = "any"
+    of: Of = "anybody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from heard.engine.flat import pack, unpack
 from heard.engine.matcher import Match, Matcher, compile_phrases
 from heard.engine.phrases import PhraseReader
+from heard.engine.sieve import bits_of
 from heard.engine.text import View, view
 from heard.engine.tokens import BOUNDARY, Normaliser, Tokens, tokenise
 from heard.errors import ContentError
@@ -16,7 +17,7 @@ from heard.errors import ContentError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from heard.engine.content import Content, Rule
+    from heard.engine.content import Content, Of, Rule
     from heard.engine.phrases import Part
 
 USES = ("phrases", "unless", "unless_anywhere", "needs")
@@ -106,16 +107,25 @@ class Lexicon:
         conditions = {number for number, use in enumerate(self._use_of) if use}
         self._matcher = Matcher(tables["matcher"], ends_only=conditions)
         self._rules = rules
+        self._among = {of: self._phrases_for(of) for of in ("customer", "agent")}
 
-    def parse(self, text: str, *, asked: bool = False) -> Parsed:
-        """A message's own words, tokens and hits. ``asked``: the message before was an agent's question."""
+    def _phrases_for(self, of: Of) -> int:
+        """The phrases to look for in messages of a role, as bits."""
+        wanted = {number for number, rule in enumerate(self._rules) if rule.of in (of, "anybody")}
+        return bits_of([phrase for phrase, number in enumerate(self._rule_of) if number in wanted])
+
+    def parse(self, text: str, *, asked: bool = False, of: Of = "anybody") -> Parsed:
+        """A message's own words, tokens and hits. ``asked``: the message before was an agent's question.
+
+        ``of`` says who wrote it; only the rules for those are looked at.
+        """
         own = view(text)
         tokens = tokenise(own, self._normalise)
-        return Parsed(text, own, tokens, tuple(self._hits(own, tokens, asked=asked)))
+        return Parsed(text, own, tokens, tuple(self._hits(own, tokens, asked=asked, of=of)))
 
-    def _hits(self, own: View, tokens: Tokens, *, asked: bool) -> Iterable[Hit]:
+    def _hits(self, own: View, tokens: Tokens, *, asked: bool, of: Of) -> Iterable[Hit]:
         found: dict[int, dict[str, list[Match]]] = {}
-        for match in self._matcher(tokens):
+        for match in self._matcher(tokens, among=self._among.get(of, -1)):
             number, use = self._rule_of[match.phrase], USES[self._use_of[match.phrase]]
             if match.first < match.last or use != "phrases":
                 found.setdefault(number, {}).setdefault(use, []).append(match)

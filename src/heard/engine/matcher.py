@@ -155,19 +155,19 @@ class Matcher:
         self._prefixes = {start: tuple(found) for start, found in prefixes.items()}
         self._of_token: dict[tuple[str, str], tuple[int, ...]] = {}
         self._seen: dict[
-            tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...]], list[tuple[int, int, int]]
+            tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...], int], list[tuple[int, int, int]]
         ] = {}
         """Matches in short messages: standard sentences and short answers come again and again."""
 
-    def __call__(self, tokens: Tokens) -> list[Match]:
-        """Every match, the earliest beginning for its end, in order of its end."""
+    def __call__(self, tokens: Tokens, *, among: int = -1) -> list[Match]:
+        """Every match, the earliest beginning for its end, in order of its end. ``among``: of these phrases, as bits."""
         norms, path = tokens.norms, self._path(tokens)
         spans = self._rows.spans(norms)
         stretches = [(base, last, *firsts) for base, ends in spans.items() for last, firsts in ends.items()]
-        key = tuple(path), tuple(stretches)
+        key = tuple(path), tuple(stretches), among
         found = self._seen.get(key)
         if found is None:
-            found = self._found(path, spans)
+            found = self._found(path, spans, among)
             if len(path) <= _SHORT:
                 if len(self._seen) >= _MOST_SEEN:
                     self._seen = {}
@@ -177,12 +177,12 @@ class Matcher:
             for phrase, first, last in found
         ]
 
-    def _found(self, path: list[tuple[int, ...]], spans: Spans) -> list[tuple[int, int, int]]:
+    def _found(self, path: list[tuple[int, ...]], spans: Spans, among: int) -> list[tuple[int, int, int]]:
         """Every match as the automata tell it."""
         sight = Sight(path, spans, self._labels)
         for classes, automaton in self._levels:
             sight.add([(classes[number], first, last) for number, first, last in automaton.scan(sight)])
-        return self._phrases.scan(sight)
+        return self._phrases.scan(sight, among)
 
     def _path(self, tokens: Tokens) -> list[tuple[int, ...]]:
         """The base labels of each token."""

@@ -182,7 +182,7 @@ class Engine:
         language, covered = language_of(message.text, state.language, self.content.languages)
         if not covered:
             return state, _not_assessed(message, "language", language)
-        parsed = self._lexicon.parse(message.text, asked=state.agent.asked)
+        parsed = self._lexicon.parse(message.text, asked=state.agent.asked, of=message.role)
         if len(parsed.view.text) - parsed.view.text.count("\n") > LONGEST:
             return state, _not_assessed(message, "too_long", language)
         if len(parsed.tokens.norms) < 3 and not any(parsed.tokens.raw) and message.voice is None:

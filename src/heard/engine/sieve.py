@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 STEPS = 4
 """The most steps that are looked at."""
-_WIDEST, _MOST_KNOWN = 150, 2000
+_WIDEST, _MOST_KNOWN = 150, 6000
 _FEW, _WIDE = 64, 512
 
 
@@ -77,8 +77,8 @@ class Sieve:
         self._steps = Rows(tables["steps"])
         self._known: dict[tuple[int, ...], list[int]] = {}
 
-    def __call__(self, path: Iterable[tuple[int, ...]]) -> list[int]:
-        """The phrases that may match tokens with these base labels (members of classes at their last token)."""
+    def __call__(self, path: Iterable[tuple[int, ...]], among: int = -1) -> list[int]:
+        """The phrases, of those ``among``, that may match tokens with these base labels (members of classes at their last token)."""
         known, begin, near, free = self._known, self._begin, self._near, self._free
         stages = range(STEPS - 1, 0, -1)
         taken, last = [0] * STEPS, [0] * STEPS
@@ -94,7 +94,7 @@ class Sieve:
                 last[stage] = may
             last[0] = now[0] & begin[0]
             taken[0] |= last[0]
-        return ones(taken[-1] | self._always)
+        return ones((taken[-1] | self._always) & among)
 
     def _at(self, bases: tuple[int, ...]) -> list[int]:
         """For each step the phrases that take it on a token with these base labels."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 OURS = Path(__file__).parent / "en"
-FORMAT = "1"
+FORMAT = "2"
 """Part of every content hash: raise it when the same YAML comes to mean something else."""
 
 
@@ -131,10 +131,10 @@ def _add_entry(layers: _Layers, table: Table, kind: Kind, seen: dict[str, str]) 
         layers.rules.pop(name, None)
         return
     entry = schema.read_entry(merged, kind)
-    rules = (
-        schema.read_rules(table, entry, "rules", 1) if "rules" in table or below is None else layers.rules.get(name, [])
-    )
-    rules = [*rules, *schema.read_rules(table, entry, "more_rules", len(rules) + 1)]
+    of = schema.written_by(merged, kind)
+    kept = [replace(rule, of=of) for rule in layers.rules.get(name, [])]
+    rules = schema.read_rules(table, entry, "rules", 1, of=of) if "rules" in table or below is None else kept
+    rules = [*rules, *schema.read_rules(table, entry, "more_rules", len(rules) + 1, of=of)]
     ids = [rule.id for rule in rules]
     if len(set(ids)) < len(ids):
         raise ContentError("C005", f"two rules of '{name}' have the same id", place=table.place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from heard.engine.content import Entry, Kind, Rule
+from heard.engine.content import WRITTEN_BY, Entry, Kind, Of, Rule
 from heard.engine.types import ROLES
 from heard.errors import ContentError, did_you_mean
 from heard.playbook.source import Table
@@ -35,6 +35,7 @@ TOP = (*SECTIONS, *RUBRIC, "pack", "words", "spellings", "typos", "weights")
 ENTRY = (
     "id",
     "family",
+    "of",
     "reads_as",
     "seen_when",
     "why",
@@ -173,15 +174,26 @@ def read_entry(table: Table, kind: Kind) -> Entry:
     )
 
 
-def read_rules(table: Table, entry: Entry, key: str, first: int) -> list[Rule]:
-    """The rules of an entry under ``key``, numbered from ``first``."""
+def written_by(table: Table, kind: Kind) -> Of:
+    """Whose messages an entry is looked for in; only a signal may say it. C004 otherwise."""
+    if "of" not in table:
+        return WRITTEN_BY[kind]
+    value = text_of(table, "of")
+    for each in ("customer", "agent", "anybody"):
+        if kind == "signal" and value == each:
+            return each
+    raise ContentError("C004", "'of' is customer, agent or anybody, and of signals only", place=table.at("of"))
+
+
+def read_rules(table: Table, entry: Entry, key: str, first: int, *, of: Of) -> list[Rule]:
+    """The rules of an entry under ``key``, numbered from ``first``, for messages of ``of``."""
     rows = table.get(key, [])
     if not isinstance(rows, list):
         raise ContentError("C004", f"'{key}' is a list of rules", place=table.at(key))
-    return [_read_rule(table_of(row, "a rule", table.at(key)), entry, n) for n, row in enumerate(rows, first)]
+    return [_read_rule(table_of(row, "a rule", table.at(key)), entry, n, of) for n, row in enumerate(rows, first)]
 
 
-def _read_rule(table: Table, entry: Entry, number: int) -> Rule:
+def _read_rule(table: Table, entry: Entry, number: int, of: Of) -> Rule:
     known_keys(table, RULE, f"a rule of '{entry.name}'")
     phrases = texts_of(table, "phrases")
     if not phrases:
@@ -208,6 +220,7 @@ def _read_rule(table: Table, entry: Entry, number: int) -> Rule:
         unless_anywhere=texts_of(table, "unless_anywhere"),
         needs=texts_of(table, "needs"),
         reads_as=texts_of(table, "reads_as") or entry.reads_as,
+        of=of,
         **choices,
     )
 
