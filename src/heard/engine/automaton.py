@@ -100,13 +100,18 @@ class Sight:
 class _Phrase:
     """One phrase's row, read."""
 
-    __slots__ = ("before", "firsts", "follow", "label", "lasts", "single")
+    __slots__ = ("before", "firsts", "follow", "joint", "label", "lasts", "of_base", "single")
 
     def __init__(self, row: list[int], labels: Labels) -> None:
         count = row[0]
         marks = row[1 + count : 1 + 2 * count]
         self.label = row[1 : 1 + count]
         self.single = [labels.single(label) for label in self.label]
+        self.joint = [position for position, base in enumerate(self.single) if base < 0]
+        self.of_base: dict[int, list[int]] = {}
+        for position, base in enumerate(self.single):
+            if base >= 0:
+                self.of_base.setdefault(base, []).append(position)
         self.firsts = [position for position, mark in enumerate(marks) if mark & FIRST]
         self.lasts = [position for position, mark in enumerate(marks) if mark & LAST]
         self.follow: list[list[int]] = []
@@ -126,28 +131,33 @@ class _Phrase:
             self.before = before
         return self.before
 
-    def reached(self, sight: Sight) -> list[int]:
-        """For each position the tokens at which a match may be there."""
-        reached = [0] * len(self.label)
-        may = reached.copy()
-        for position in self.firsts:
-            may[position] = -1
-        masks, at = sight.masks, sight.at
-        for position, base in enumerate(self.single):
-            here = may[position]
-            if here:
-                if base >= 0:
-                    ends = here & masks.get(base, 0)
-                else:
-                    mask, stretches = at(self.label[position])
-                    ends = here & mask
-                    for last, firsts in stretches.items():
-                        if any(here >> first & 1 for first in firsts):
-                            ends |= 1 << last
-                if ends:
-                    reached[position] = ends
-                    for after in self.follow[position]:
-                        may[after] |= ends << 1
+    def reached(self, sight: Sight) -> dict[int, int]:
+        """The tokens at which a match may be, for each position where there are any. Looks only at those that occur."""
+        masks, at, follow, label, single = sight.masks, sight.at, self.follow, self.label, self.single
+        places = self.joint.copy()
+        for base in masks.keys() & self.of_base.keys():
+            places += self.of_base[base]
+        places.sort()
+        reached: dict[int, int] = {}
+        may = dict.fromkeys(self.firsts, -1)
+        for position in places:
+            here = may.get(position, 0)
+            if not here:
+                continue
+            base = single[position]
+            if base >= 0:
+                ends = here & masks[base]
+            else:
+                mask, stretches = at(label[position])
+                ends = here & mask
+                for last, firsts in stretches.items():
+                    if any(here >> first & 1 for first in firsts):
+                        ends |= 1 << last
+            if ends:
+                reached[position] = ends
+                ahead = ends << 1
+                for after in follow[position]:
+                    may[after] = may.get(after, 0) | ahead
         return reached
 
 
@@ -173,7 +183,7 @@ class Automaton:
             if phrase is None:
                 phrase = self._read[number] = _Phrase(self._rows[number], sight.labels)
             reached = phrase.reached(sight)
-            ends = [(last, reached[last]) for last in phrase.lasts if reached[last]]
+            ends = [(last, reached[last]) for last in phrase.lasts if last in reached]
             if ends and number in self._ends_only:
                 mask = 0
                 for _, bits in ends:
@@ -185,7 +195,7 @@ class Automaton:
         return found
 
 
-def _begins(phrase: _Phrase, reached: list[int], ends: Iterable[tuple[int, int]], sight: Sight) -> dict[int, int]:
+def _begins(phrase: _Phrase, reached: dict[int, int], ends: Iterable[tuple[int, int]], sight: Sight) -> dict[int, int]:
     """The earliest first token for each last one. Goes back only through positions that were really reached."""
     known: dict[tuple[int, int], int] = {}
     before = phrase.backward()
@@ -203,7 +213,7 @@ def _begins(phrase: _Phrase, reached: list[int], ends: Iterable[tuple[int, int]]
                 found = start
             if start:
                 for each in before[position]:
-                    if reached[each] >> start - 1 & 1:
+                    if reached.get(each, 0) >> start - 1 & 1:
                         found = min(found, begin(each, start - 1))
         known[key] = found
         return found
