@@ -78,7 +78,8 @@ def test_the_style_is_the_agents_own(engine: Engine) -> None:
     state = state_of(engine, UPSET)
     formal = engine.check(state, "Dear Madam, kindly calm down. We shall inform you accordingly regarding the matter.")
     casual = engine.check(state, "hey, calm down mate, gonna check it")
-    assert formal.findings[0].better and casual.findings[0].better
+    assert formal.findings[0].better
+    assert casual.findings[0].better
     assert "I can see how upsetting this must be" in formal.findings[0].better.text
     assert "I can tell how annoying this is" in casual.findings[0].better.text
 

@@ -26,7 +26,7 @@ _FIXES = frozenset(["solution_offered", "alternative_offered"])
 _TURNS_TO_GIVE_UP = 4
 
 PLAIN: Mapping[str, tuple[str, Callable[[State], bool]]] = {
-    "never": ("nothing", lambda state: False),
+    "never": ("nothing", lambda _: False),
     "customer_spoke": ("the customer has written", lambda state: state.customer_read > 0),
     "agent_spoke": ("an agent has written since the customer's last message", lambda state: state.agent.spoken),
     "first_reply": ("no agent has answered yet", lambda state: not state.answered and not state.agent.spoken),
@@ -111,7 +111,7 @@ WITH: Mapping[str, tuple[str, Callable[[State, str], bool]]] = {
 def domains(
     entries: Mapping[str, str], situations: Collection[str], steps: Collection[str]
 ) -> dict[str, frozenset[str]]:
-    """For every name with an argument, what may stand behind the colon. ``entries`` maps an entry's name to its kind."""
+    """For every name with an argument, what may stand behind its colon. ``entries`` maps an entry to its kind."""
     seen = frozenset(name for name, kind in entries.items() if kind in ("cue", "signal"))
     techniques = frozenset(name for name, kind in entries.items() if kind == "technique")
     return {

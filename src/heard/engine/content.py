@@ -89,4 +89,4 @@ class Content:
     spellings: Mapping[str, str] = field(default_factory=dict)
     typos: tuple[str, ...] = ()
     glossary: Mapping[str, str] = field(default_factory=dict)
-    rubric: Rubric = Rubric()
+    rubric: Rubric = field(default_factory=Rubric)

@@ -1,4 +1,4 @@
-"""What to do next: at most three actions, ranked, with why, the need each serves and words to say; none when all is well."""
+"""What to do next: at most three actions, ranked, with why, what each serves and words to say; none if all is well."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _is_their_turn(state: State) -> bool:
 
 
 def _action(rubric: Rubric, state: State, rule: ActionRule) -> Action:
-    words = say(rubric, state, sets_for(rubric, state, rule.technique, rule.say))
+    words = say(state, sets_for(rubric, state, rule.technique, rule.say))
     if not words and rule.guide is not None:
         words = (compose(rubric.guides[rule.guide], state).text,)
     return Action(

@@ -160,7 +160,7 @@ class Matcher:
         """Matches in short messages: standard sentences and short answers come again and again."""
 
     def __call__(self, tokens: Tokens, *, among: int = -1) -> list[Match]:
-        """Every match, the earliest beginning for its end, in order of its end. ``among``: of these phrases, as bits."""
+        """Every match, the earliest beginning for its end, in order of its end. ``among``: bits of those wanted."""
         norms, path = tokens.norms, self._path(tokens)
         spans = self._rows.spans(norms)
         stretches = [(base, last, *firsts) for base, ends in spans.items() for last, firsts in ends.items()]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 _STEP = 5
-"""Phrases are taken in turn as a conversation goes on; five is prime to most sets' sizes, so that all get their turn."""
+"""Phrases are taken in turn as a conversation goes on, five further each time, so that most get their turn."""
 
 
 def known_slots(state: State) -> dict[str, str]:
@@ -73,7 +73,7 @@ def sets_for(rubric: Rubric, state: State, technique: str | None, named: Sequenc
     return [each for _, _, each in sorted(scored, key=lambda item: item[:2])]
 
 
-def say(rubric: Rubric, state: State, sets: Iterable[PhraseSet], *, count: int = 2) -> tuple[str, ...]:
+def say(state: State, sets: Iterable[PhraseSet], *, count: int = 2) -> tuple[str, ...]:
     """Up to ``count`` phrases in the customer's register and for the channel; those without gaps come first."""
     slots, wanted = known_slots(state), register(state.formality)
     chosen: list[str] = []

@@ -126,7 +126,7 @@ def _texts(fix: Fix, content: Content, state: State, style: Register, slots: Map
     turn = state.read % len(found) if found else 0
     found = found[turn:] + found[:turn]
     for technique in fix.techniques:
-        phrases = say(content.rubric, state, sets_for(content.rubric, state, technique), count=4)
+        phrases = say(state, sets_for(content.rubric, state, technique), count=4)
         found += [text for text in phrases if not gaps(text)]
     return [text for text in found if "{plain}" not in text and "{given}" not in text]
 

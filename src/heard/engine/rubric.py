@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from heard.engine.types import Channel, Need, Phase
+if TYPE_CHECKING:
+    from heard.engine.types import Channel, Need, Phase
 
 Register = Literal["casual", "plain", "formal"]
 Place = Literal["span", "clause", "sentence", "split", "swap", "start", "after", "explain"]
@@ -156,13 +157,13 @@ class Guide:
 class Fix:
     """A better wording for one caution: where it goes, and what it says by register.
 
-    ``rules`` are the ids of the caution's rules it is for, ``has`` words one of which the span must hold (empty: any). ``where``: over the ``span``, its ``clause`` or
-    its whole ``sentence``; ``split`` ends the sentence at the word that takes it back and goes on after it; ``swap``
-    puts other words for some (``swaps``) in the span's sentence and may add a sentence; at the ``start`` of the reply
-    (behind a greeting) or ``after`` the sentence; ``explain`` puts ``{plain}`` words behind a term. ``theirs``: the sentence is the
-    customer's own, so that its facts need not stay. ``say`` texts may
-    hold slots, ``{given}`` (what the customer gave already) and ``{plain}``. ``techniques`` name those whose gapless phrases
-    from the phrase bank serve as well.
+    ``rules`` are the ids of the caution's rules it is for, ``has`` words one of which the span must hold (empty: any).
+    ``where``: over the ``span``, its ``clause`` or its whole ``sentence``; ``split`` ends the sentence at the word that
+    takes it back and goes on after it; ``swap`` puts other words for some (``swaps``) in the span's sentence and may
+    add a sentence; at the ``start`` of the reply (behind a greeting) or ``after`` the sentence; ``explain`` puts
+    ``{plain}`` words behind a term. ``theirs``: the sentence is the customer's own, so that its facts need not stay.
+    ``say`` texts may hold slots, ``{given}`` (what the customer gave already) and ``{plain}``. ``techniques`` name
+    those whose gapless phrases from the phrase bank serve as well.
     """
 
     id: str
@@ -180,7 +181,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """One question of a scorecard. ``measure`` names how it is told, ``says`` its sentence by outcome (``measures.py``).
+    """One question of a scorecard. ``measure`` names how it is told, ``says`` its sentence by outcome.
 
     ``next_time`` and ``say`` are the suggestion when it was not met: what to try, and words for it.
     """

@@ -78,7 +78,10 @@ class Sieve:
         self._known: dict[tuple[int, ...], list[int]] = {}
 
     def __call__(self, path: Iterable[tuple[int, ...]], among: int = -1) -> list[int]:
-        """The phrases, of those ``among``, that may match tokens with these base labels (members of classes at their last token)."""
+        """The phrases, of those ``among``, that may match tokens with these base labels.
+
+        Members of word classes stand at their last token.
+        """
         known, begin, near, free = self._known, self._begin, self._near, self._free
         stages = range(STEPS - 1, 0, -1)
         taken, last = [0] * STEPS, [0] * STEPS
