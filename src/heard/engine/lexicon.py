@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from heard.engine.flat import pack, unpack
 from heard.engine.matcher import Match, Matcher, compile_phrases
 from heard.engine.phrases import PhraseReader
-from heard.engine.sieve import bits_of
+from heard.engine.sieve import bits_of, number_of, text_of
 from heard.engine.text import View, view
 from heard.engine.tokens import BOUNDARY, Normaliser, Tokens, tokenise
 from heard.errors import ContentError
@@ -87,7 +87,15 @@ def compile_lexicon(content: Content) -> dict[str, Any]:
                 uses.append(USES.index(use))
     classes = {name: [_read(reader, word, f"words: {name}") for word in found] for name, found in content.words.items()}
     words["vocabulary"] = " ".join(words["vocabulary"])
-    return {"words": words, "rules": pack(rules), "uses": pack(uses), "matcher": compile_phrases(parts, classes)}
+    by = {of: [rule.of in (of, "anybody") for rule in content.rules] for of in ("customer", "agent")}
+    among = {of: [phrase for phrase, number in enumerate(rules) if wanted[number]] for of, wanted in by.items()}
+    return {
+        "words": words,
+        "rules": pack(rules),
+        "uses": pack(uses),
+        "among": {of: text_of(bits_of(found)) for of, found in among.items()},
+        "matcher": compile_phrases(parts, classes),
+    }
 
 
 def _read(reader: PhraseReader, phrase: str, place: str) -> Part:
@@ -107,12 +115,7 @@ class Lexicon:
         conditions = {number for number, use in enumerate(self._use_of) if use}
         self._matcher = Matcher(tables["matcher"], ends_only=conditions)
         self._rules = rules
-        self._among = {of: self._phrases_for(of) for of in ("customer", "agent")}
-
-    def _phrases_for(self, of: Of) -> int:
-        """The phrases to look for in messages of a role, as bits."""
-        wanted = {number for number, rule in enumerate(self._rules) if rule.of in (of, "anybody")}
-        return bits_of([phrase for phrase, number in enumerate(self._rule_of) if number in wanted])
+        self._among = {of: number_of(bits) for of, bits in tables["among"].items()}
 
     def parse(self, text: str, *, asked: bool = False, of: Of = "anybody") -> Parsed:
         """A message's own words, tokens and hits. ``asked``: the message before was an agent's question.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 ACKNOWLEDGING = frozenset(["emotional_acknowledgement", "validation", "apology_specific", "empathy_reset"])
 _ALSO = frozenset(["paraphrase", "common_ground", "ownership", "exploration", "boundary"])
 _FIXING = ("solution_offered", "alternative_offered", "fix_action")
-_OFFERS = frozenset(["fix_action.will", "fix_action.offer"])
+_OFFERS = frozenset(["fix_action.will", "fix_action.offer", "fix_action.tried"])
 _CANNED = ("inconvenience", "inconveniences", "caused", "any")
 
 
@@ -28,6 +28,8 @@ def premature_solution(turn: Turn, done: Sequence[Technique]) -> Iterator[Cautio
         return
     first = min(hit.start for hit in fixes)
     if any(acknowledges(turn, technique) and (technique.start or 0) <= first for technique in done):
+        return
+    if any(hit.start <= first for hit in turn.parsed.named("feeling_met", "safety_first")):
         return
     score = 0.45 + 0.5 * memory.strength
     yield turn.caution(

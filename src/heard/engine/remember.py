@@ -40,11 +40,13 @@ _SHOWING = (
     "all_caps",
     "disengagement",
 )
+_WEAK = ("all_caps", "repeated_complaint", "disengagement")
+"""What shows an upset only in a message that is warm for other reasons as well."""
 _HOT, _WARM, _STRONG, _SOME = 40, 25, 0.8, 0.3
 _LOUD = 0.5
 _TELLING = ("_word", "wait", "service", "answer", "trouble", "question", "dismissal", "ultimatum")
 _COOLING, _FORGOTTEN = 0.6, 0.28
-_NEW_HEAT = 0.15
+_NEW_HEAT = 0.3
 _MOST_NAMES = 4
 
 
@@ -97,13 +99,16 @@ def _upset(
     shown = next((showing[name] for name in _SHOWING if name in showing), None)
     if shown is not None and shown.name == "all_caps" and (felt < _LOUD or parsed.named("caps_lock")):
         shown = None
+    if shown is not None and shown.name in _WEAK and temperature < _WARM:
+        shown = None
+    told = parsed.named("distress_told")
     clear = shown is not None and (felt >= _SOME or temperature >= _WARM)
-    if not (clear or temperature >= _HOT or felt >= _STRONG):
+    if not (clear or told or temperature >= _HOT or felt >= _STRONG):
         return None
-    strength = min(1.0, max(temperature / 80, 0.5 * felt + (0.1 if clear else 0.0)))
+    strength = min(1.0, max(temperature / 80, 0.5 * felt + (0.1 if clear else 0.0), 0.5 if told else 0.0))
     if shown is not None and shown.start is not None and shown.end is not None:
         return Evidence(message=message.id, start=shown.start, end=shown.end), round(strength, 3)
-    hits = [hit for hit in parsed.hits if hit.rule.kind == "signal" and hit.rule.name.endswith(_TELLING)]
+    hits = told or [hit for hit in parsed.hits if hit.rule.kind == "signal" and hit.rule.name.endswith(_TELLING)]
     if hits:
         return Evidence(message=message.id, start=hits[0].start, end=hits[0].end), round(strength, 3)
     words = _heard(message, parsed)

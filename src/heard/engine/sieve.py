@@ -41,10 +41,10 @@ def compile_sieve(chains: Sequence[Sequence[Step]], bases_of: Mapping[frozenset[
             for base in bases:
                 steps.setdefault(base, []).append(STEPS * number + stage)
     return {
-        "always": _text(always),
-        "begin": [_text(bits) for bits in begin],
-        "near": [_text(bits) for bits in near],
-        "free": [_text(bits) for bits in free],
+        "always": text_of(always),
+        "begin": [text_of(bits) for bits in begin],
+        "near": [text_of(bits) for bits in near],
+        "free": [text_of(bits) for bits in free],
         "bases": pack(steps),
         "steps": pack_rows(list(steps.values())),
     }
@@ -69,10 +69,10 @@ class Sieve:
     """Phrases as bits. Looking changes nothing that can be seen; may be shared between threads."""
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
-        self._always = _number(tables["always"])
-        self._begin = [_number(text) for text in tables["begin"]]
-        self._near = [_number(text) for text in tables["near"]]
-        self._free = [_number(text) for text in tables["free"]]
+        self._always = number_of(tables["always"])
+        self._begin = [number_of(text) for text in tables["begin"]]
+        self._near = [number_of(text) for text in tables["near"]]
+        self._free = [number_of(text) for text in tables["free"]]
         self._index = {base: index for index, base in enumerate(unpack(tables["bases"]))}
         self._steps = Rows(tables["steps"])
         self._known: dict[tuple[int, ...], list[int]] = {}
@@ -142,9 +142,11 @@ def ones(bits: int) -> list[int]:
     return found
 
 
-def _text(bits: int) -> str:
+def text_of(bits: int) -> str:
+    """Bits as text, for a table."""
     return bits.to_bytes((bits.bit_length() + 7) // 8, "little").hex()
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
+    """The bits of a text again."""
     return int.from_bytes(bytes.fromhex(text), "little")

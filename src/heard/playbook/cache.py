@@ -24,7 +24,7 @@ from heard.engine.content import Content
 if TYPE_CHECKING:
     from heard.playbook.loader import Playbook
 
-FORM = 10
+FORM = 13
 """Part of every file name: raise it when the compiled tables come to have another shape."""
 _LONG = 200
 
@@ -43,10 +43,11 @@ def fetch(key: str) -> Playbook | None:
         data = _path(key).read_bytes()
         if data[:9] != _sum(memoryview(data)[9:]):
             return None
-        lines = data.split(b"\n")
-        raw = json.loads(lines[1])
+        head_ends = data.index(b"\n", 9)
+        raw = json.loads(data[9:head_ends])
         if raw["shape"] != _shape():
             return None
+        lines = _Lines(data, head_ends + 1, raw["lengths"])
         content = _read(raw["content"], lines)
         return Playbook(content, _dropped(raw["tables"], lines)) if isinstance(content, Content) else None
     except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RuntimeError):
@@ -55,10 +56,11 @@ def fetch(key: str) -> Playbook | None:
 
 def store(key: str, playbook: Playbook) -> None:
     """Write it whole or not at all."""
-    lines = ["", ""]
+    lines: list[str] = []
     tables = _lifted(playbook.tables, lines)
-    head = {"shape": _shape(), "content": _told(playbook.content, lines), "tables": tables}
-    body = "\n".join([json.dumps(head, separators=(",", ":")), *lines[2:]]).encode()
+    head = {"shape": _shape(), "tables": tables, "content": _told(playbook.content, lines)}
+    head["lengths"] = [len(line.encode()) for line in lines]
+    body = "\n".join([json.dumps(head, separators=(",", ":")), *lines]).encode()
     try:
         folder().mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=folder(), prefix=".playbook-")
@@ -71,6 +73,20 @@ def store(key: str, playbook: Playbook) -> None:
     except OSError:
         with contextlib.suppress(OSError):
             Path(name).unlink()
+
+
+class _Lines:
+    """The lines after the head by their numbers, cut out when they are asked for."""
+
+    def __init__(self, data: bytes, begin: int, lengths: list[int]) -> None:
+        self._data, self._places = data, []
+        for length in lengths:
+            self._places.append((begin, begin + length))
+            begin += length + 1
+
+    def __getitem__(self, number: int) -> bytes:
+        begin, end = self._places[number]
+        return self._data[begin:end]
 
 
 def _path(key: str) -> Path:
@@ -95,7 +111,7 @@ def _lifted(value: Any, lines: list[str]) -> Any:
     return value
 
 
-def _dropped(value: Any, lines: list[bytes]) -> Any:
+def _dropped(value: Any, lines: _Lines) -> Any:
     if isinstance(value, dict):
         return lines[value[""]].decode() if "" in value else {key: _dropped(each, lines) for key, each in value.items()}
     if isinstance(value, list):
@@ -103,8 +119,8 @@ def _dropped(value: Any, lines: list[bytes]) -> Any:
     return value
 
 
-# -- content: a tuple as a list, a mapping as it is, a value of a dataclass under the class's name, a list under "list";
-# a mapping to values of dataclasses on a line of its own, read when it is first asked for
+# -- content: a tuple as a list, a mapping as it is, a list under "list", a value of a dataclass under the class's name
+# without the fields that are as usual; a mapping to values of dataclasses on a line of its own, read when asked for
 
 
 @lru_cache(maxsize=1)
@@ -124,9 +140,18 @@ def _names() -> dict[str, tuple[str, ...]]:
     return {name: tuple(each.name for each in dataclasses.fields(kind)) for name, kind in _classes().items()}
 
 
+@lru_cache(maxsize=1)
+def _usual() -> dict[str, dict[str, Any]]:
+    """For each of these classes the values that its fields have when nothing is said; they aren't stored."""
+    return {
+        name: {each.name: each.default for each in dataclasses.fields(kind) if each.default is not dataclasses.MISSING}
+        for name, kind in _classes().items()
+    }
+
+
 def _shape() -> str:
     """A sum over the names of classes and fields: another version's content is not read."""
-    return f"{zlib.crc32(repr(sorted(_names().items())).encode()):08x}"
+    return f"{zlib.crc32(repr((sorted(_names().items()), sorted(_usual().items()))).encode()):08x}"
 
 
 class Later(Mapping[str, Any]):
@@ -149,11 +174,11 @@ class Later(Mapping[str, Any]):
 
     def _all(self) -> dict[str, Any]:
         if self._value is None:
-            self._value = _read({"dict": json.loads(self._line)}, [])
+            self._value = _read({"dict": json.loads(self._line)}, None)
         return self._value
 
 
-def _told(value: Any, lines: list[str]) -> Any:
+def _told(value: Any, lines: list[str] | None) -> Any:
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, tuple):
@@ -161,15 +186,17 @@ def _told(value: Any, lines: list[str]) -> Any:
     if isinstance(value, list):
         return {"list": [_told(each, lines) for each in value]}
     if isinstance(value, Mapping):
-        if not lines or not any(dataclasses.is_dataclass(each) for each in value.values()):
+        if lines is None or not any(dataclasses.is_dataclass(each) for each in value.values()):
             return {"dict": {key: _told(each, lines) for key, each in value.items()}}
-        lines.append(json.dumps({key: _told(each, []) for key, each in value.items()}, separators=(",", ":")))
+        lines.append(json.dumps({key: _told(each, None) for key, each in value.items()}, separators=(",", ":")))
         return {"later": len(lines) - 1}
     name = "@" + type(value).__name__
-    return {name: [_told(getattr(value, field), lines) for field in _names()[name]]}
+    told = {field: getattr(value, field) for field in _names()[name]}
+    usual = _usual()[name]
+    return {name: {field: _told(each, lines) for field, each in told.items() if usual.get(field, told) != each}}
 
 
-def _read(value: Any, lines: list[bytes]) -> Any:
+def _read(value: Any, lines: _Lines | None) -> Any:
     if isinstance(value, list):
         return tuple([each if isinstance(each, str) else _read(each, lines) for each in value])
     if not isinstance(value, dict):
@@ -179,7 +206,7 @@ def _read(value: Any, lines: list[bytes]) -> Any:
         return {key: each if isinstance(each, str) else _read(each, lines) for key, each in inner.items()}
     if name == "list":
         return list(_read(inner, lines))
-    if name == "later":
+    if name == "later" and lines is not None:
         return Later(lines[inner])
-    kind, names = _classes()[name], _names()[name]
-    return kind(**dict(zip(names, _read(inner, lines), strict=True)))
+    fields = {key: each if isinstance(each, str) else _read(each, lines) for key, each in inner.items()}
+    return _classes()[name](**fields)
