@@ -5,46 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from heard.engine.concepts import overlap, words_of
-from heard.engine.memory import MOST_ABOUT, MOST_ASKED, MOST_GIVEN, Asked, Given, Memory
-from heard.engine.naming import names_in
+from heard.engine.concepts import overlap, stem, words_of
+from heard.engine.figures import number
+from heard.engine.given import EVENT_OF, LABELS, PLACE_OF
+from heard.engine.memory import MOST_ABOUT, MOST_ASKED, Asked, Memory
 from heard.engine.turn import place, sentences
-from heard.engine.types import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from heard.engine.concepts import Concepts
     from heard.engine.lexicon import Hit, Parsed
+    from heard.engine.memory import Given
     from heard.engine.turn import Turn
-    from heard.engine.types import Caution, Fact, Message
+    from heard.engine.types import Caution, Evidence, Message
 
-_CALLED = {
-    "order": "order purchase po ord",
-    "parcel": "parcel package shipment delivery consignment packet",
-    "booking": "booking reservation pnr confirmation trip",
-    "tracking": "tracking awb waybill",
-    "ticket": "ticket case incident complaint job",
-    "account": "account acc acct customer member membership loyalty client",
-    **{name: name for name in ("invoice", "policy", "claim", "serial", "contract", "flight", "meter", "model")},
-}
-_LABELS = {word: label for label, words in _CALLED.items() for word in words.split()}
 _ALIKE = {"order": {"parcel"}, "tracking": {"parcel"}, "parcel": {"order", "tracking"}}
 _BARE_CODE = frozenset(["", "order", "parcel", "booking", "tracking", "ticket"])
-_EVENTS = {
-    "birth": "birth born dob birthday birthdate",
-    "bought": "order ordered purchase purchased bought buy booked book placed place",
-    "came": "arrive arrived arrives delivered delivery receive received came come",
-    "returned": "return returned sent send posted",
-    "paid": "charge charged pay paid taken took payment billed debited",
-    "travel": "travel travelling fly flying departure depart leave leaving flight stay",
-}
-_EVENT_OF = {word: event for event, words in _EVENTS.items() for word in words.split()}
 _ANOTHER = words_of(
     "other another second new different next replacement alternative both else additional more clearer better "
     "closer sharper forwarding recipient recipients their his her current correct right still same friend "
-    "partner someone neighbour backup spare whole"
+    "partner someone neighbour backup spare whole fresh latest"
 )
+_WISHES = {
+    "wish_refund": words_of("refund refunded money"),
+    "wish_replacement": words_of("replacement replaced exchange exchanged swap swapped new another"),
+    "wish_credit": words_of("credit voucher"),
+}
+_MANY = ("how", "many")
 _UNREAD = words_of("blurry blurred unreadable illegible corrupt corrupted cropped dark fuzzy garbled invalid")
 _NOT_THROUGH = (
     ("come", "through"),
@@ -59,37 +47,6 @@ _LATER = frozenset(["now", "yet", "still", "else", "today", "this", "next"])
 _REACH = 3
 _SHARED, _SHARE = 2, 0.67
 _DESCRIBED = 6
-
-
-def given_in(message: Message, parsed: Parsed, facts: Sequence[Fact]) -> tuple[Given, ...]:
-    """What a customer's message gives that an agent might ask for."""
-    found = [_of_fact(message, fact) for fact in facts]
-    for name, start, end in names_in(message):
-        found.append(
-            Given(kind="name", label="", value=name[:80], at=Evidence(message=message.id, start=start, end=end))
-        )
-    for hit in parsed.named("given", "step_tried"):
-        kind = hit.rule.id.partition(".")[2]
-        kind = kind if hit.rule.name == "given" else f"step.{kind}"
-        at = Evidence(message=message.id, start=hit.start, end=hit.end)
-        found.append(Given(kind=kind, label="", value="", at=at))
-    return tuple(found[:MOST_GIVEN])
-
-
-def _of_fact(message: Message, fact: Fact) -> Given:
-    at = Evidence(message=fact.message, start=fact.start, end=fact.end)
-    if fact.kind == "date":
-        first, last = max(0, fact.start - 60), fact.end + 30
-        label = _label(message.text[first:last], _EVENT_OF)
-    else:
-        label = _label(message.text[max(0, fact.start - 30) : fact.start], _LABELS)
-    return Given(kind=fact.kind, label=label, value=fact.value, at=at)
-
-
-def _label(text: str, labels: dict[str, str]) -> str:
-    """What the last word that says so calls it."""
-    words = [word.strip(".,;:#'’?!()") for word in text.lower().split()]
-    return next((labels[word] for word in reversed(words) if word in labels), "")
 
 
 def remember_answers(memory: Memory, message: Message, parsed: Parsed) -> tuple[Asked, ...]:
@@ -115,7 +72,7 @@ def _questions(parsed: Parsed, concepts: Concepts) -> Iterator[tuple[tuple[int, 
                 yield (first, last), tuple(concept[:40] for concept in about)
     for hit in parsed.named("question_datum"):
         kind = _suffix(hit)
-        label = next((_LABELS[word] for word in norms[hit.first : hit.last] if word in _LABELS), "")
+        label = next((LABELS[word] for word in norms[hit.first : hit.last] if word in LABELS), "")
         if (kind != "other" or label) and _ANOTHER.isdisjoint(norms[max(0, hit.first - 1) : hit.last + 2]):
             yield (hit.first, hit.last), (f"datum {kind}", f"called {label}")
 
@@ -158,6 +115,8 @@ def _given_at(turn: Turn, hit: Hit) -> Evidence | None:
         return _told_at(turn)
     if _is_excused(turn, hit):
         return None
+    if norms[hit.first : hit.first + 2] == _MANY:
+        return _counted_at(turn, norms[hit.first + 2])
     if hit.rule.name == "step_asked":
         start, end = turn.parsed.tokens.sentence(hit.first)
         if "?" not in norms[hit.last - 1 : end] and _has(norms[max(start, hit.first - 3) : hit.first], ("you", "have")):
@@ -171,17 +130,36 @@ def _given_at(turn: Turn, hit: Hit) -> Evidence | None:
     return None
 
 
+def _counted_at(turn: Turn, noun: str) -> Evidence | None:
+    """Where the customer said how many there are."""
+    wanted = stem(noun)
+    for heard in reversed(turn.memory.heard):
+        words = heard.words.split()
+        if any(
+            stem(word) == wanted and any(number(n) is not None for n in words[max(0, i - 2) : i])
+            for i, word in enumerate(words)
+        ):
+            return heard.at
+    return None
+
+
 def _fits(kind: str, asked: tuple[str, ...], near: tuple[str, ...], given: Given) -> bool:
     """Whether what is asked for is of the kind that was given, and called the same."""
+    if kind == "wish":
+        return not _WISHES.get(given.kind, frozenset()).isdisjoint(asked)
+    if kind == "place" or kind == "address":
+        places = {f"place.{PLACE_OF[word]}" for word in asked if word in PLACE_OF}
+        if given.kind in places:
+            return True
     if kind in ("email", "phone", "name", "photo", "address"):
         return given.kind == kind
     if kind == "date":
-        event = next((_EVENT_OF[word] for word in near if word in _EVENT_OF), "")
+        event = next((EVENT_OF[word] for word in near if word in EVENT_OF), "")
         return given.kind == "date" and event in ("", given.label)
     if given.kind == "amount":
         return "amount" in asked or _has(asked, ("how", "much"))
     if given.kind == "order":
-        label = next((_LABELS[word] for word in asked if word in _LABELS), "" if kind == "order" else "?")
+        label = next((LABELS[word] for word in asked if word in LABELS), "" if kind == "order" else "?")
         if given.label == "":
             return label in _BARE_CODE
         return label in ("", given.label) or given.label in _ALIKE.get(label, ())
@@ -192,6 +170,8 @@ def _is_excused(turn: Turn, hit: Hit) -> bool:
     """Whether the question is for another one, or says what was wrong with the first."""
     norms = turn.parsed.tokens.norms
     near = norms[max(0, hit.first - 1) : hit.last + 2]
+    if hit.rule.id == "question_datum.wish":
+        return False
     if not _ANOTHER.isdisjoint(near) or not _UNREAD.isdisjoint(norms):
         return True
     return any(_has(norms, words) for words in _NOT_THROUGH)

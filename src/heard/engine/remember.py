@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from heard.engine.asked import given_in, remember_answers, with_questions
+from heard.engine.asked import remember_answers, with_questions
+from heard.engine.given import given_in
 from heard.engine.memory import LONGEST_HEARD, MOST_CLAIMS, MOST_GIVEN, MOST_HEARD, MOST_TERMS, Heard, Memory
 from heard.engine.naming import names_in, plain_name
 from heard.engine.order import acknowledges
