@@ -43,7 +43,9 @@ check: $(VENV)/.dev  ## formatting, lint, types, import rules, playbook
 
 bench: $(VENV)/.dev  ## measure speed and quality
 	@$(BIN)/python -m benchmarks.speed
-	@$(BIN)/python -m benchmarks.blind
+	@$(BIN)/python -m benchmarks.blind a b techniques techniques_b
+	@$(BIN)/python -m benchmarks.drafts
+	@$(BIN)/python -m benchmarks.redaction
 
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 

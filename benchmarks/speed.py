@@ -1,9 +1,8 @@
 """Time per message and memory: ``python -m benchmarks.speed [--gigabytes 2]``.
 
 Prints the median time of one message on one core against the limit of 1 ms, how it grows up to 2,000 turns (the slope
-in microseconds a hundred turns), the time to compile the playbook and to load it from its cache, the median over
-texts of which each is read but once, and, with ``--gigabytes``, the memory
-of ``heard analyze`` over a generated file of that size against one a tenth as large.
+in microseconds a hundred turns), the time to compile the playbook and to load it from its cache, the median of one
+checked draft against the limit of 10 ms, the median over texts of which each is read but once, and, with ``--gigabytes``, the memory of ``heard analyze`` over a generated file of that size against one a tenth as large.
 """
 
 from __future__ import annotations
@@ -19,13 +18,17 @@ import tempfile
 import time
 from pathlib import Path
 
+import yaml
+
+from benchmarks.drafts import DRAFTS, rows
 from heard import Conversation
 from heard.assembly import build_engine
+from heard.contract.decode import conversation_from
 from heard.engine.state import to_json
 from heard.engine.types import Message
 from heard.playbook.loader import compiled, read_packs
 
-LIMIT_MS, LOAD_LIMIT_MS = 1.0, 50.0
+LIMIT_MS, LOAD_LIMIT_MS, CHECK_LIMIT_MS = 1.0, 50.0, 10.0
 _CUSTOMER = (
     "This is the third time I'm writing about parcel {n}. It was supposed to come on Friday and it still isn't here.",
     "ok, and what am I supposed to do until then? I really need it for my daughter's birthday!!",
@@ -98,6 +101,28 @@ def fresh() -> float:
     return statistics.median(taken)
 
 
+def checking() -> tuple[float, float]:
+    """Median processor seconds of checking each draft of ``tests/drafts`` once: with the state at hand, and from nothing.
+
+    The engine has read the guided conversations before, as one that has been at work has.
+    """
+    engine = build_engine()
+    for path in sorted((DRAFTS.parent / "conversations" / "guided").glob("*.yaml")):
+        engine.read(conversation_from(yaml.safe_load(path.read_text("utf-8"))["conversation"], default_id=path.stem))
+    check, whole = [], []
+    for row in (*rows("good"), *rows("bad")):
+        conversation = conversation_from({"channel": "chat", "messages": row["messages"]}, default_id=row["id"])
+        begin = time.process_time()
+        state = engine.start(conversation)
+        for message in conversation.messages:
+            state, _ = engine.step(state, message)
+        folded = time.process_time()
+        engine.check(state, row["draft"])
+        check.append(time.process_time() - folded)
+        whole.append(time.process_time() - begin)
+    return statistics.median(check), statistics.median(whole)
+
+
 def slope(taken: list[float], block: int = 100) -> float:
     """Least-squares slope of the block medians, in seconds a block."""
     blocks = [statistics.median(taken[at : at + block]) for at in range(0, len(taken), block)]
@@ -147,6 +172,11 @@ def main() -> None:
     cold, warm = loading()
     print(
         f"playbook compiled: {cold:.1f} s; engine from cached playbook: {1e3 * warm:.0f} ms (limit {LOAD_LIMIT_MS:.0f} ms)"
+    )
+    check, whole = (1e3 * seconds for seconds in checking())
+    print(
+        f"median of one checked draft: {check:.1f} ms ({check / CHECK_LIMIT_MS:.2f} of the limit of {CHECK_LIMIT_MS:.0f} ms);"
+        f" its conversation folded too: {whole:.1f} ms"
     )
     print(f"median of one message never seen before: {1e3 * fresh():.2f} ms")
     taken, size = per_message(2000)

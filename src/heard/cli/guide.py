@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.padding import Padding
@@ -12,6 +12,9 @@ from rich.text import Text
 from heard.cli.conversation import folded, one_conversation
 from heard.cli.screen import page, safe
 from heard.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def guide(
@@ -61,8 +64,8 @@ def guide(
         console.print(Text(f"  afterwards: {step}", style="dim"))
 
 
-def _slots(given: list[str], known: object) -> dict[str, str]:
-    names = list(known) if isinstance(known, dict) else []
+def _slots(given: list[str], known: Iterable[str]) -> dict[str, str]:
+    names = list(known)
     found = {}
     for each in given:
         key, equals, value = each.partition("=")

@@ -112,7 +112,7 @@ class _Phrase:
         for position, base in enumerate(self.single):
             if base >= 0:
                 self.of_base.setdefault(base, []).append(position)
-        self.firsts = [position for position, mark in enumerate(marks) if mark & FIRST]
+        self.firsts = frozenset(position for position, mark in enumerate(marks) if mark & FIRST)
         self.lasts = [position for position, mark in enumerate(marks) if mark & LAST]
         self.follow: list[list[int]] = []
         self.before: list[list[int]] | None = None
@@ -139,10 +139,14 @@ class _Phrase:
             places += self.of_base[base]
         places.sort()
         reached: dict[int, int] = {}
-        may = dict.fromkeys(self.firsts, -1)
+        may: dict[int, int] = {}
+        firsts = self.firsts
         for position in places:
-            here = may.get(position, 0)
-            if not here:
+            if position in firsts:
+                here = -1
+            elif position in may:
+                here = may[position]
+            else:
                 continue
             base = single[position]
             if base >= 0:
@@ -150,8 +154,8 @@ class _Phrase:
             else:
                 mask, stretches = at(label[position])
                 ends = here & mask
-                for last, firsts in stretches.items():
-                    if any(here >> first & 1 for first in firsts):
+                for last, begins in stretches.items():
+                    if any(here >> first & 1 for first in begins):
                         ends |= 1 << last
             if ends:
                 reached[position] = ends

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heard.engine.asked import asked_again
+from heard.engine.contradiction import contradiction
 from heard.engine.echo import verbatim_echo
 from heard.engine.order import generic_apology_repeated, premature_solution
-from heard.engine.statements import contradiction
 from heard.engine.terms import unexplained
 
 if TYPE_CHECKING:

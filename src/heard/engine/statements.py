@@ -1,14 +1,14 @@
-"""What agents state: times, dates, amounts, what is so and what is not, and one that goes against another (row 97)."""
+"""What agents state: times, dates, amounts, what is so and what is not, kept to be compared with later ones (row 97)."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from heard.engine.concepts import overlap, words_of
+from heard.engine.concepts import words_of
 from heard.engine.figures import CURRENCIES, HOURS, MONEY, NUMBERS, WEEKDAYS, number
 from heard.engine.memory import MOST_ABOUT, MOST_CLAIMS, Claim
-from heard.engine.standing import is_progress, standings
+from heard.engine.standing import standings
 from heard.engine.turn import place, sentences
 
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from heard.engine.concepts import Concepts
     from heard.engine.lexicon import Parsed
     from heard.engine.state import State
-    from heard.engine.turn import Turn
-    from heard.engine.types import Caution, Evidence, Message
+    from heard.engine.types import Evidence, Message
 
 _WORKING = frozenset(["business", "working", "work", "calendar", "full", "whole"])
 _PAST = words_of("ago last past since waited waiting yesterday been already previously")
@@ -47,50 +46,13 @@ _VAGUE = words_of(
     "minimum least most further additional per standard however regret kindly dear hello hi been being have "
     "has had was were does did doing done went gone given take"
 )
-_CORRECTED = words_of(
-    "wrong mistaken mistake misspoke correction incorrect exception changed change update updated managed approved "
-    "agreed approval authorised authorized ignore disregard confusion misinformed misread error previous previously "
-    "spoke spoken moved rescheduled instead overlooked missed sooner faster delayed corrected"
-)
-_CORRECTED_PAIRS = frozenset(
-    [
-        "correct myself",
-        "correct that",
-        "correct what",
-        "double checked",
-        "checked again",
-        "looked again",
-        "good news",
-        "earlier i",
-        "i said",
-        "we said",
-        "told you",
-        "told earlier",
-        "turns out",
-        "scratch that",
-        "earlier message",
-        "last message",
-        "my earlier",
-        "since then",
-        "take back",
-        "earlier than",
-        "later than",
-        "longer than",
-    ]
-)
 _DENIED = frozenset(["no", "without", "zero", "never"])
 _FEW = {"a": 1.0, "an": 1.0, "couple": 2.0, "half": 0.5}
 _ADDED = words_of("put add added adding extra more top another plus bonus x per each or either instead if")
-_HOLDING = words_of(
-    "all total has have is are was were be takes take includes include contains contain comes come allows allow lasts "
-    "covers cover only maximum minimum most least sells sell offers offer needs need costs cost price fee pay charged"
-)
 _MEASURES = frozenset(["m", "cm", "mm", "km", "kg", "g", "gb", "mb", "l", "kw"])
 _YES = frozenset(["yes", "yep", "yeah", "yup", "sure", "absolutely", "certainly", "correct", "indeed", "grand"])
 _NO = frozenset(["no", "nope", "nah", "never"])
 _SHORT = 2
-_RATIO = 1.5
-_SHARE, _SHARE_OF_AMOUNT = 0.5, 0.6
 
 
 def claims_in(
@@ -154,30 +116,6 @@ def question_of(words: str) -> tuple[str, ...]:
     """The last question in a customer's words, which are parted by blanks."""
     lines = [line.split() for line in words.split("<s>")]
     return next((tuple(line) for line in reversed(lines) if line and "?" in line[-2:]), ())
-
-
-def contradiction(turn: Turn) -> Iterator[Caution]:
-    """A statement that goes against an earlier one of an agent, unless it is put right in the open."""
-    earlier = turn.memory.claims
-    if not earlier or is_corrected(turn.parsed.tokens.norms):
-        return
-    for claim in turn.claims:
-        tokens = _tokens_of(turn.parsed, claim.at)
-        if claim.kind in ("count", "amount") and _HOLDING.isdisjoint(turn.parsed.tokens.norms[slice(*tokens)]):
-            continue
-        for old in reversed(earlier):
-            if _conflict(old, claim):
-                yield turn.caution("contradiction", 0.8, tokens, evidence=(old.at,), rule=f"contradiction.{claim.kind}")
-                return
-
-
-def is_corrected(norms: tuple[str, ...]) -> bool:
-    """Whether a message says openly that something changed or was wrong."""
-    return not _CORRECTED.isdisjoint(norms) or any(f"{one} {two}" in _CORRECTED_PAIRS for one, two in pairwise(norms))
-
-
-def _tokens_of(parsed: Parsed, at: Evidence) -> tuple[int, int]:
-    return next((tokens for tokens in sentences(parsed) if parsed.span(*tokens) == (at.start, at.end)), (1, 2))
 
 
 def _about(words: tuple[str, ...], concepts: Concepts) -> tuple[str, ...]:
@@ -305,41 +243,3 @@ def _clauses(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             if index - start >= 2:
                 yield words[start:index]
             start = index + 1
-
-
-def _conflict(old: Claim, new: Claim) -> bool:
-    """Whether two statements about the same matter cannot both hold."""
-    if old.kind in ("so", "done") and new.kind in ("so", "done"):
-        return _opposed(old, new)
-    if {old.kind, new.kind} == {"none", "some"}:
-        return overlap(old.about, new.about)[1] >= 1.0 and bool(set(old.about) & set(new.about))
-    if old.kind != new.kind or new.kind in ("none", "some"):
-        return False
-    shared, share = overlap(old.about, new.about)
-    if new.kind.startswith("is "):
-        opposed = old.values != new.values and not is_progress(new.kind[3:], old.values[0], new.values[0])
-        return opposed and (shared >= 1 or not old.about or not new.about)
-    if shared == 0 or share < (_SHARE_OF_AMOUNT if new.kind == "amount" else _SHARE):
-        return False
-    if new.kind == "count":
-        return new.values != old.values
-    if new.kind.startswith("span"):
-        return _apart(old.values, new.values)
-    return set(old.values).isdisjoint(new.values)
-
-
-def _opposed(old: Claim, new: Claim) -> bool:
-    """Whether one says yes and the other no, and it is no mere progress from "not yet" to "done"."""
-    shared, share = overlap(old.about, new.about)
-    progress = new.values == (1.0,) and "done" in (old.kind, new.kind)
-    if old.values == new.values or progress:
-        return False
-    if share >= 1.0:
-        return shared >= _SHORT or max(len(old.about), len(new.about)) <= _SHORT
-    return shared >= _SHORT and share >= _SHARE
-
-
-def _apart(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    low, high = sorted((one[1], other[1]))
-    inside = one[0] <= other[1] <= one[1] or other[0] <= one[1] <= other[1]
-    return low > 0 and high / low >= _RATIO and not inside
