@@ -10,6 +10,7 @@ from heard.engine.conditions import holds
 from heard.engine.rubric import ActionRule, Guide, Situation
 from heard.errors import ContentError, HeardError
 from heard.playbook.sayings import check_set
+from heard.playbook.verdicts import check_criterion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -42,6 +43,7 @@ def checks(content: Content, engine: Engine) -> list[Check]:
     found += [partial(_check_row, engine, row, holds_after) for row in rubric.situations.values()]
     found += [partial(_check_row, engine, row, holds_after) for row in rubric.guides.values()]
     found += [partial(_check_row, engine, row, is_next) for row in rubric.actions.values()]
+    found += [partial(check_criterion, content, engine, row) for row in rubric.criteria.values()]
     found += [partial(check_set, engine, row, rubric.slots) for row in rubric.phrases.values()]
     return found
 
