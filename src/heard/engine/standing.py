@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 _YES = {
     "stock": "stock,available,availability,left over,in stock,still have,have plenty",
     "open": "open,opens",
-    "free": "free,complimentary,included,free of charge,at no cost,on the house,no charge,no fee,no cost,no extra",
+    "free": "free,complimentary,included,free of charge,at no cost,on the house,no charge,no fee,no cost,no extra,"
+    "in that price,in the price,all in,part of the price,thrown in,nothing to pay",
     "covered": "covered,covers,cover,under warranty,insured,included in the warranty",
     "approved": "approved,accepted,granted,authorised,authorized,successful,gone through,went through,confirmed",
     "sent": "shipped,dispatched,despatched,posted,on its way,on the way,on the van,on the lorry,"
@@ -21,6 +22,8 @@ _YES = {
     "qualifies,entitled,refundable",
     "needed": "required,needed,necessary,compulsory,mandatory,obligatory,need,needs,must",
     "here": "received,arrived,got your,have your,it is here,reached us,came in",
+    "tied": "minimum term,minimum contract,minimum period,tied in,locked in,notice period,fixed term,exit fee,"
+    "cancellation fee,termination fee,early exit",
     "ours": "we take care,takes care,handle,handles,our side,we deal,looks after",
 }
 _NO = {
@@ -37,6 +40,8 @@ _NO = {
     "refused,non refundable",
     "needed": "optional,unnecessary,no need,needless",
     "here": "no record,no trace,no sign,never arrived,nothing from,nothing here,not on file,lost,missing",
+    "tied": "stop at any,stop any time,stop anytime,stop whenever,cancel at any,cancel any time,cancel anytime,"
+    "cancel whenever,leave at any,leave any time,leave anytime,leave whenever,no contract,no commitment,no strings",
     "ours": "not done at,not our,another department,different department,somebody else,someone else",
 }
 _PROGRESSES = frozenset(["approved", "sent", "done", "here"])
@@ -67,7 +72,9 @@ def standings(words: tuple[str, ...]) -> Iterator[tuple[str, float]]:
         for phrase, name, value in _BY_FIRST.get(word, ()):
             if name not in seen and words[index : index + len(phrase)] == phrase:
                 seen.add(name)
-                denied = not _NOT.isdisjoint(words[max(0, index - _REACH) : index])
+                near = words[max(0, index - _REACH) : index]
+                near = near[-1 - near[::-1].index(",") :] if "," in near else near
+                denied = not _NOT.isdisjoint(near)
                 yield name, 1.0 - value if denied else value
 
 

@@ -1,13 +1,14 @@
-"""What agents state: times, dates, amounts, what is so and what is not, kept to be compared with later ones (row 97)."""
+"""What agents state: times, dates, amounts, what is so and what is not, to compare with later ones (row 97)."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from heard.engine.concepts import words_of
-from heard.engine.figures import CURRENCIES, HOURS, MONEY, NUMBERS, WEEKDAYS, number
+from heard.engine.figures import WEEKDAYS, number
 from heard.engine.memory import MOST_ABOUT, MOST_CLAIMS, Claim
+from heard.engine.quantities import VAGUE, about_of, numbers, plain
 from heard.engine.standing import standings
 from heard.engine.turn import place, sentences
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from heard.engine.state import State
     from heard.engine.types import Evidence, Message
 
-_WORKING = frozenset(["business", "working", "work", "calendar", "full", "whole"])
-_PAST = words_of("ago last past since waited waiting yesterday been already previously")
-_MORE = frozenset(["more", "another", "further", "extra", "additional", "or"])
 _REPORTED = frozenset(["said", "told", "mentioned", "wrote", "promised", "quoted", "asked"])
 _OPEN_ENDED = words_of("if unless until till once before whether when although while might may")
 _NOT = words_of(
@@ -32,27 +30,15 @@ _ABLE = words_of(
     "can could will would able possible eligible allow allowed is are do does need has have am be was were did"
 )
 _FINISHED = frozenset(["has", "have", "had", "been", "was", "were", "did"])
-_REPLYING = words_of(
-    "email mail call ring phone reply contact update hear touch respond review investigate message text write check"
-)
-_VAGUE = words_of(
-    "please within take takes taking business working sorry apologise apologies help happy glad expect "
-    "expected usually normally usual customer team able possible approximately around about thank thanks "
-    "unfortunately afraid course yes no definitely certainly absolutely moment today tomorrow tonight soon "
-    "shortly now currently actually simply just also number understand appreciate frustrating frustration "
-    "patience confirm see note let sure unable impossible cannot will would can could not never any some all "
-    "this that option options case matter question issue problem available eligible need needs want wants "
-    "like hours hour days day week weeks month months minutes minute pounds dollars euros up full maximum "
-    "minimum least most further additional per standard however regret kindly dear hello hi been being have "
-    "has had was were does did doing done went gone given take"
-)
 _DENIED = frozenset(["no", "without", "zero", "never"])
-_FEW = {"a": 1.0, "an": 1.0, "couple": 2.0, "half": 0.5}
-_ADDED = words_of("put add added adding extra more top another plus bonus x per each or either instead if")
-_MEASURES = frozenset(["m", "cm", "mm", "km", "kg", "g", "gb", "mb", "l", "kw"])
 _YES = frozenset(["yes", "yep", "yeah", "yup", "sure", "absolutely", "certainly", "correct", "indeed", "grand"])
 _NO = frozenset(["no", "nope", "nah", "never"])
 _SHORT = 2
+_CLOCK = words_of("before until till once")
+_AUXILIARY = words_of("will would can could is are was were has have had does do did must should must")
+_ANYWHERE = words_of("site premises record file stock sale place general future")
+_IT = frozenset(["it", "they", "this", "that", "these"])
+_OF_IT = frozenset(["sent", "approved"])
 
 
 def claims_in(
@@ -66,10 +52,11 @@ def claims_in(
     found = list(_answer(message, parsed, concepts, question))
     for first, last in sentences(parsed):
         words = _without_answer(norms[first:last])
-        if "?" in words[-2:] or not _REPORTED.isdisjoint(words) or parsed.tokens.quoted[first]:
+        words = _before_report(words)
+        if not words or "?" in words[-2:] or parsed.tokens.quoted[first]:
             continue
         at = place(parsed, message, first, last)
-        found += _numbers(words, concepts, at)
+        found += numbers(words, concepts, at)
         found += _so(words, concepts, at)
         found += _none(words, concepts, at)
         found += _standing(words, concepts, at)
@@ -86,13 +73,24 @@ def _without_answer(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
+def _before_report(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A sentence up to where it says what somebody said; its first clauses may state something of their own."""
+    if _REPORTED.isdisjoint(words):
+        return words
+    at = next(index for index, word in enumerate(words) if word in _REPORTED)
+    commas = [index for index, word in enumerate(words[:at]) if word == ","]
+    return words[: commas[-1]] if commas else ()
+
+
 def _answer(message: Message, parsed: Parsed, concepts: Concepts, question: tuple[str, ...]) -> Iterator[Claim]:
     """A yes or no to the customer's question, as a statement of what was asked."""
-    first = next((n for n, norm in enumerate(parsed.tokens.norms) if norm.isalpha()), 0)
-    opening = parsed.tokens.norms[first] if first else ""
-    if not question or (opening not in _YES and opening not in _NO):
+    norms = parsed.tokens.norms
+    openings = [next((n for n in range(*tokens) if norms[n].isalpha()), 0) for tokens in islice(sentences(parsed), 2)]
+    first = next((n for n in openings if norms[n] in _YES or norms[n] in _NO), 0)
+    opening = norms[first]
+    if not question or not first:
         return
-    about = _about(question, concepts)
+    about = about_of(question, concepts)
     if about:
         at = place(parsed, message, *_at_least_one(parsed, first))
         yes = opening in _YES
@@ -118,122 +116,80 @@ def question_of(words: str) -> tuple[str, ...]:
     return next((tuple(line) for line in reversed(lines) if line and "?" in line[-2:]), ())
 
 
-def _about(words: tuple[str, ...], concepts: Concepts) -> tuple[str, ...]:
-    telling = [
-        _plain(word)
-        for word in words
-        if word.isalpha() and word not in _VAGUE and word not in WEEKDAYS and word not in NUMBERS
-    ]
-    return tuple(concept[:40] for concept in concepts.of_words(telling)[:MOST_ABOUT])
-
-
-def _plain(word: str) -> str:
-    return word[:-4] if word.endswith(("able", "ible")) and len(word) > 8 else word
-
-
-def _numbers(words: tuple[str, ...], concepts: Concepts, at: Evidence) -> Iterator[Claim]:
-    days = tuple(WEEKDAYS[word] for word in words if word in WEEKDAYS)
-    amounts = tuple(sorted(_amounts(words)))
-    spans = [] if not _PAST.isdisjoint(words) or not _MORE.isdisjoint(words) else list(_spans(words))
-    counts = [] if _ADDED.intersection(words) else list(_counts(words))
-    for value, unit in counts:
-        if len([other for _, other in counts if other == unit]) == 1:
-            yield Claim(kind="count", about=(unit,), values=(value,), at=at)
-    if not (days or amounts or spans):
-        return
-    about = _about(words, concepts)
-    reply = "reply" if not _REPLYING.isdisjoint(words) else ""
-    if days:
-        yield Claim(kind="date" + reply, about=about, values=days[:7], at=at)
-    if amounts:
-        yield Claim(kind="amount", about=about, values=amounts[:7], at=at)
-    if len(spans) == 1:
-        yield Claim(kind="span" + reply, about=about, values=spans[0], at=at)
-
-
-def _amounts(words: tuple[str, ...]) -> Iterator[float]:
-    for index, word in enumerate(words):
-        money = word[:1] in MONEY or (index + 1 < len(words) and words[index + 1] in CURRENCIES)
-        if money or word.endswith("%"):
-            value = number(word.strip("£$€₹¥%"))
-            if value is not None:
-                yield -value if word.endswith("%") else value
-
-
-def _counts(words: tuple[str, ...]) -> Iterator[tuple[float, str]]:
-    """Numbers with what they count or measure, lengths of time and money left out."""
-    for index, word in enumerate(words[:-1]):
-        value, unit = number(word), words[index + 1]
-        plain = unit.removesuffix("s")
-        if value is None or plain in HOURS or unit in CURRENCIES or unit in _VAGUE or not unit.isalpha():
-            continue
-        if (len(unit) > _SHORT or unit in _MEASURES) and words[index - 1 : index] not in (
-            ("one",),
-            ("of",),
-            ("option",),
-        ):
-            yield value, plain[:40]
-
-
-def _spans(words: tuple[str, ...]) -> Iterator[tuple[float, float]]:
-    """Lengths of time in hours, from and to."""
-    for index, word in enumerate(words):
-        unit = HOURS.get(word.removesuffix("s"))
-        if unit is None or index == 0:
-            continue
-        before = index - 1
-        while before > 0 and (words[before] in _WORKING or words[before] in ("-", "of")):
-            before -= 1
-        low, high = _range(words, before)
-        if high is not None:
-            yield round((high if low is None else low) * unit, 3), round(high * unit, 3)
-
-
-def _range(words: tuple[str, ...], index: int) -> tuple[float | None, float | None]:
-    written = words[index]
-    if "-" in written[1:]:
-        low, _, high = written.partition("-")
-        return number(low), number(high)
-    high_value = _FEW.get(written, number(written))
-    if high_value is not None and index >= 2 and words[index - 1] in ("to", "-", "–", "and", "or"):
-        return number(words[index - 2]), high_value
-    return None, high_value
-
-
 def _so(words: tuple[str, ...], concepts: Concepts, at: Evidence) -> Iterator[Claim]:
     """What the sentence's clauses say is or is not so."""
-    if not _OPEN_ENDED.isdisjoint(words):
+    if _is_open(words):
         return
+    subject: tuple[str, ...] = ()
     for clause in _clauses(words):
-        if _ABLE.isdisjoint(clause) and _NOT.isdisjoint(clause):
+        opens = clause[0] in _AUXILIARY
+        about = about_of(clause, concepts)
+        if opens and subject:
+            about = tuple(sorted({*subject, *about}))[:MOST_ABOUT]
+        else:
+            subject = subject or about
+        if (_ABLE.isdisjoint(clause) and _NOT.isdisjoint(clause)) or "different" in clause:
             continue
-        about = _about(clause, concepts)
         if about:
-            negative = sum(word in _NOT for word in clause) % 2 == 1
+            negative = sum(_denies(clause, n) for n in range(len(clause))) % 2 == 1
+            about = (*about[: MOST_ABOUT - 1], "<only>") if "only" in words else about
             kind = "done" if not _FINISHED.isdisjoint(clause) else "so"
             yield Claim(kind=kind, about=about, values=(0.0 if negative else 1.0,), at=at)
 
 
 def _standing(words: tuple[str, ...], concepts: Concepts, at: Evidence) -> Iterator[Claim]:
     """How the sentence says that things stand."""
-    if _OPEN_ENDED.isdisjoint(words):
-        for name, value in standings(words):
-            yield Claim(kind=f"is {name}", about=_about(words, concepts), values=(value,), at=at)
+    if _is_open(words):
+        return
+    of_it = any(word in _IT and words[n - 1 : n] in ((), (",",)) for n, word in enumerate(words))
+    for name, value in standings(words):
+        about = () if of_it and name in _OF_IT else about_of(words, concepts)
+        yield Claim(kind=f"is {name}", about=about, values=(value,), at=at)
 
 
 def _none(words: tuple[str, ...], concepts: Concepts, at: Evidence) -> Iterator[Claim]:
     """What there is none of: "no fee", "never due"; and, for comparison, what is spoken of without a denial."""
-    if not _OPEN_ENDED.isdisjoint(words) and not _DENIED.isdisjoint(words):
+    if _is_open(words) and not _DENIED.isdisjoint(words):
         return
-    denied = [after for word, after in pairwise(words) if word in _DENIED and after.isalpha() and after not in _VAGUE]
+    denied = [after for word, after in pairwise(words) if word in _DENIED and after.isalpha() and after not in VAGUE]
     if denied:
-        about = concepts.of_words(_plain(word) for word in denied)[:MOST_ABOUT]
+        about = concepts.of_words(plain(word) for word in denied)[:MOST_ABOUT]
         if about:
-            yield Claim(kind="none", about=tuple(concept[:40] for concept in about), values=(0.0,), at=at)
+            named = {*about, *(f"in {where}" for where in _where(words, concepts))}
+            yield Claim(kind="none", about=tuple(sorted(name[:40] for name in named)), values=(0.0,), at=at)
     elif _NOT.isdisjoint(words):
-        about = _about(words, concepts)
+        about = about_of(words, concepts)
         if about:
             yield Claim(kind="some", about=about, values=(1.0,), at=at)
+
+
+def _where(words: tuple[str, ...], concepts: Concepts) -> tuple[str, ...]:
+    """What a sentence confines itself to: "in the salad", "on parcels"."""
+    found = []
+    for index, word in enumerate(words):
+        if word in ("in", "on", "for"):
+            after = [each for each in words[index + 1 : index + 3] if each not in ("the", "your", "our", "this")]
+            found += [each for each in after[:1] if each.isalpha() and each not in VAGUE | _ANYWHERE]
+    return concepts.of_words(found)
+
+
+def _is_open(words: tuple[str, ...]) -> bool:
+    """Whether a sentence hangs on a condition; "before six" is only a time."""
+    for index, word in enumerate(words):
+        if word in _OPEN_ENDED:
+            after = words[index + 1 : index + 2]
+            timed = after and (number(after[0]) is not None or after[0] in WEEKDAYS or after[0] in ("noon", "lunch"))
+            if word not in _CLOCK or not timed:
+                return True
+    return False
+
+
+def _denies(words: tuple[str, ...], index: int) -> bool:
+    """Whether a word denies its clause; "for nothing" and "not only" don't."""
+    word = words[index]
+    if word not in _NOT or (word == "nothing" and words[index - 1 : index] in (("for",), ("with",))):
+        return False
+    return words[index + 1 : index + 2] != ("only",)
 
 
 def _clauses(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
