@@ -64,13 +64,16 @@ _GLOSS_NEXT = (
     ("what", "that", "means"),
     ("all", "that", "means"),
 )
-_CAPITALS = re.compile(r"[A-Z][B-DF-HJ-NP-TV-XZ]{1,4}s?")
+_CAPITALS = re.compile(r"[A-Z][B-DF-HJ-NP-TV-XZ]{1,4}s?|[B-DF-HJ-NP-TV-XZ]{2}[AIU]|[A-Z]{4,6}[1-9]")
 _PLAIN = words_of(
     "ok pm am tv pdf id pin sms vip uk us usa eu nhs ceo hr it faq atm sim gps usb wifi dvd cd pc diy asap fyi ps re "
     "dr mr mrs ii iii iv xs xl xxl no yes not all lol omg btw eur gbp usd hi bbc suv mot gp er a e dj ac dc co ltd plc "
-    "dhl ups dpd sgd cad chf jpy hkd ngn off on up in all gmt bst cet est"
+    "dhl ups dpd sgd cad chf jpy hkd ngn off on up in all gmt bst cet est "
+    "spa ski flu dna rna fri thu the cpr cctv lgv hgv led lcd xmas rsvp"
 )
 _FEW = 4
+_TALKS_SHOP = 3
+"""Whoever used, or was told, so many terms follows the rest."""
 _DASHES = frozenset(["-", "–", "—", ":", "="])
 _REACH = 7
 
@@ -107,7 +110,9 @@ class Terms:
         written = [index for index, word in enumerate(raw) if _CAPITALS.fullmatch(word)]
         if len(written) > _FEW and len(written) * 2 > len(raw):
             return
-        yield from (index for index in written if parsed.tokens.norms[index] not in self._plain)
+        yield from (
+            index for index in written if parsed.tokens.norms[index] not in self._plain and not _in_code(parsed, index)
+        )
 
     def named(self, parsed: Parsed) -> tuple[str, ...]:
         """The terms of a message in their normal form."""
@@ -120,6 +125,14 @@ class Terms:
         )
 
 
+def _in_code(parsed: Parsed, index: int) -> bool:
+    """Whether a word is part of a code or name that hangs together by hyphens."""
+    tokens = parsed.tokens
+    before = tokens.norms[index - 1] == "-" and tokens.ends[index - 1] == tokens.starts[index]
+    after = tokens.norms[index + 1] == "-" and tokens.ends[index] == tokens.starts[index + 1]
+    return before or after
+
+
 def _name(parsed: Parsed, first: int, last: int) -> str:
     return " ".join(parsed.tokens.norms[first:last])
 
@@ -127,6 +140,8 @@ def _name(parsed: Parsed, first: int, last: int) -> str:
 def unexplained(turn: Turn) -> Iterator[Caution]:
     """Each term once that the customer has not used and that is explained nowhere so far."""
     parsed = turn.parsed
+    if len(turn.memory.terms) >= _TALKS_SHOP:
+        return
     known = {*turn.memory.terms, *turn.terms.explained(parsed)}
     for first, last in turn.terms.places(parsed):
         name = _name(parsed, first, last)
