@@ -1,0 +1,327 @@
+"""The rows of the rubric's sections to values: every name that a row uses is looked up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from heard.engine import conditions
+from heard.engine.case import SLOTS
+from heard.engine.measures import MEASURES, OUTCOMES
+from heard.engine.rubric import (
+    PLACES,
+    REGISTERS,
+    ActionRule,
+    Branch,
+    Criterion,
+    Fix,
+    Guide,
+    GuideStep,
+    Phrase,
+    PhraseSet,
+    Process,
+    Scorecard,
+    Situation,
+    Slot,
+    Step,
+)
+from heard.engine.types import CHANNELS, EMOTIONS
+from heard.errors import ContentError, did_you_mean
+from heard.playbook import schema
+from heard.playbook.source import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from heard.engine.content import Kind
+    from heard.engine.rubric import Register, When
+
+NEEDS = ("acknowledgement", "answer", "information", "promise")
+PHASES = ("centre", "listen", "acknowledge", "understand", "resolve", "follow_up", "stop")
+FEWEST_PHRASES = 3
+
+
+class RowReader:
+    """Tables to values; every name that a row uses is looked up, and left out when it is switched off."""
+
+    def __init__(
+        self,
+        kinds: Mapping[str, Kind],
+        on: Collection[str],
+        rows: Mapping[str, Mapping[str, Table]],
+        slots: Collection[str],
+    ):
+        self._kinds = kinds
+        self._on = on
+        self._rows = rows
+        self._slots = slots
+        self._domains = conditions.domains(kinds, rows["situations"], rows["steps"])
+
+    def situation(self, row: Table) -> Situation:
+        """A kind of trouble. C012 when it rests on another."""
+        schema.known_keys(row, ("id", "about", "when", "source", "must", "must_not", "off"), "a situation")
+        when = self._when(row, "when")
+        nested = [name for name in conditions.atoms(when) if name.startswith("situation:")]
+        if nested:
+            raise ContentError("C012", f"a situation cannot rest on '{nested[0]}'", place=row.at("when"))
+        return Situation(when=when, **_texts(row, "id", "about", "source"), **_examples(row), place=row.place)
+
+    def phrases(self, row: Table) -> PhraseSet:
+        """A set of phrases; C010 when there are too few."""
+        keys = ("id", "technique", "feelings", "situations", "why", "source", "say", "not_like", "off")
+        schema.known_keys(row, keys, "a phrase set")
+        say = row.get("say", [])
+        if not isinstance(say, list) or len(say) < FEWEST_PHRASES:
+            detail = f"'{row['id']}' has fewer than {FEWEST_PHRASES} phrases under 'say'"
+            raise ContentError("C010", detail, place=row.at("say"))
+        return PhraseSet(
+            technique=self._technique(row),
+            feelings=_among(row, "feelings", EMOTIONS),
+            situations=_among(row, "situations", self._rows["situations"]),
+            say=tuple(self._phrase(item, row) for item in say),
+            not_like=schema.texts_of(row, "not_like"),
+            **_texts(row, "id", "why", "source"),
+            place=row.place,
+        )
+
+    def _phrase(self, item: object, row: Table) -> Phrase:
+        if isinstance(item, str):
+            phrase = Phrase(text=item)
+        else:
+            table = schema.table_of(item, "a phrase", row.at("say"))
+            schema.known_keys(table, ("text", "registers", "channels"), "a phrase")
+            phrase = Phrase(
+                text=schema.text_of(table, "text"),
+                registers=_among(table, "registers", REGISTERS),  # type: ignore[arg-type]
+                channels=_among(table, "channels", CHANNELS),  # type: ignore[arg-type]
+            )
+        self._check_slots(phrase.text, row.at("say"))
+        return phrase
+
+    def _check_slots(self, text: str, place: str, more: Collection[str] = ()) -> None:
+        for name in schema.slots_in(text):
+            if name not in self._slots and name not in more:
+                hint = did_you_mean(name, self._slots)
+                raise ContentError("C012", f"'{{{name}}}' is not a slot{hint}", place=place)
+
+    def process(self, table: Table | None, steps: Mapping[str, Step]) -> Process:
+        """The steps in order; C003 when there is none."""
+        if table is None:
+            return Process()
+        order = tuple(name for name in _among(table, "order", self._rows["steps"]) if self._is_on("steps", name))
+        if not order:
+            raise ContentError("C003", "the process needs an 'order' of at least one step", place=table.place)
+        return Process(order=order, steps=dict(steps), always=self._branches(table, "always"))
+
+    def step(self, row: Table) -> Step:
+        """A step of the process; without ``leave`` it is never left in order."""
+        keys = ("id", "phase", "title", "about", "why", "source", "enter", "leave", "branches", "then", "off")
+        schema.known_keys(row, keys, "a step")
+        return Step(
+            phase=_one_of(row, "phase", PHASES),  # type: ignore[arg-type]
+            enter=self._when(row, "enter"),
+            leave=self._when(row, "leave") if "leave" in row else (("never",),),
+            branches=self._branches(row, "branches"),
+            then=self._link(row, "then", "steps"),
+            **_texts(row, "id", "title", "about", "why", "source"),
+            place=row.place,
+        )
+
+    def _branches(self, row: Table, key: str) -> tuple[Branch, ...]:
+        return tuple(
+            Branch(to=schema.text_of(branch, "to"), when=self._when(branch, "when"))
+            for branch in schema.rows_of(row, key)
+            if self._is_on("steps", _one_of(branch, "to", self._rows["steps"]))
+        )
+
+    def action(self, row: Table) -> ActionRule:
+        """Something to do next."""
+        keys = ("id", "title", "part", "technique", "rank", "serves", "when", "why", "source", "say", "guide", "repeat")
+        schema.known_keys(row, (*keys, "must", "must_not", "off"), "an action")
+        return ActionRule(
+            part=_one_of(row, "part", PHASES),  # type: ignore[arg-type]
+            technique=self._technique(row),
+            rank=schema.number_of(row, "rank", 0, 100),
+            serves=_among(row, "serves", NEEDS),  # type: ignore[arg-type]
+            when=self._when(row, "when"),
+            say=self._links(row, "say", "phrases"),
+            guide=self._link(row, "guide", "guides"),
+            repeat=row.get("repeat") is True,
+            **_texts(row, "id", "title", "why", "source"),
+            **_examples(row),
+            place=row.place,
+        )
+
+    def guide(self, row: Table) -> Guide:
+        """A guided reply."""
+        keys = ("id", "title", "when", "why", "source", "steps", "after", "clock", "must", "must_not", "off")
+        schema.known_keys(row, keys, "a guide")
+        steps = []
+        for step in schema.rows_of(row, "steps"):
+            schema.known_keys(step, ("title", "technique", "say"), "a guide's step")
+            say = self._by_register(step, "say", row)
+            steps.append(GuideStep(title=schema.text_of(step, "title"), technique=self._technique(step), say=say))
+        return Guide(
+            when=self._when(row, "when"),
+            steps=tuple(steps),
+            after=schema.texts_of(row, "after"),
+            clock=schema.text_of(row, "clock") if "clock" in row else None,
+            **_texts(row, "id", "title", "why", "source"),
+            **_examples(row),
+            place=row.place,
+        )
+
+    def fix(self, row: Table) -> Fix:
+        """A better wording for a caution."""
+        keys = ("id", "caution", "rules", "has", "theirs", "where", "say", "swaps", "techniques", "source", "off")
+        schema.known_keys(row, keys, "a fix")
+        swaps = schema.table_of(row.get("swaps", Table(row.place)), "'swaps'", row.at("swaps"))
+        return Fix(
+            caution=_one_of(row, "caution", self._named("caution")),
+            rules=schema.texts_of(row, "rules"),
+            where=_one_of(row, "where", PLACES),  # type: ignore[arg-type]
+            say=self._by_register(row, "say", row, more=("given", "plain")) if "say" in row else {},
+            swaps={key.lower(): "" if swaps[key] == "" else schema.text_of(swaps, key) for key in swaps},
+            has=schema.texts_of(row, "has"),
+            theirs=row.get("theirs") is True,
+            techniques=self._still(row, "techniques", "technique"),
+            **_texts(row, "id", "source"),
+            place=row.place,
+        )
+
+    def _named(self, kind: str) -> list[str]:
+        return [name for name, each in self._kinds.items() if each == kind]
+
+    def _still(self, row: Table, key: str, kind: str) -> tuple[str, ...]:
+        """The names of entries under ``key`` that are not switched off."""
+        return tuple(name for name in _among(row, key, self._named(kind)) if name in self._on)
+
+    def _is_on(self, section: str, name: str) -> bool:
+        return self._rows[section][name].get("off") is not True
+
+    def _link(self, row: Table, key: str, section: str) -> str | None:
+        """The id of another section's row under ``key``; None when the key is missing or the row is switched off."""
+        if key not in row:
+            return None
+        name = _one_of(row, key, self._rows[section])
+        return name if self._is_on(section, name) else None
+
+    def _links(self, row: Table, key: str, section: str) -> tuple[str, ...]:
+        return tuple(name for name in _among(row, key, self._rows[section]) if self._is_on(section, name))
+
+    def _by_register(
+        self, row: Table, key: str, about: Table, more: Collection[str] = ()
+    ) -> dict[Register, tuple[str, ...]]:
+        """Texts by register; a plain list is ``plain``, which has to be there."""
+        value = row.get(key)
+        table = Table(row.at(key))
+        table.update({"plain": value} if isinstance(value, list) else schema.table_of(value, f"'{key}'", about.at(key)))
+        schema.known_keys(table, REGISTERS, f"'{key}'")
+        found: dict[Register, tuple[str, ...]] = {
+            name: schema.texts_of(table, name) for name in REGISTERS if name in table
+        }
+        if not found.get("plain"):
+            raise ContentError("C003", f"'{key}' of '{about['id']}' needs 'plain' texts", place=row.at(key))
+        for text in (text for texts in found.values() for text in texts):
+            self._check_slots(text, row.at(key), more)
+        return found
+
+    def criterion(self, row: Table) -> Criterion:
+        """A question of a scorecard."""
+        keys = ("id", "title", "question", "why", "source", "measure", "says", "next_time", "say", "weight")
+        more = ("techniques", "cautions", "must", "must_not", "not_applicable", "off")
+        schema.known_keys(row, (*keys, *more), "a criterion")
+        measure = _one_of(row, "measure", MEASURES)
+        says = schema.table_of(row.get("says"), "'says'", row.at("says"))
+        schema.known_keys(says, OUTCOMES[measure], f"'says' of the measure '{measure}'")
+        criterion = Criterion(
+            measure=measure,
+            says={outcome: schema.text_of(says, outcome) for outcome in OUTCOMES[measure]},
+            say=schema.texts_of(row, "say"),
+            weight=schema.number_of(row, "weight", 0, 10, default=1.0),
+            techniques=self._still(row, "techniques", "technique"),
+            cautions=self._still(row, "cautions", "caution"),
+            not_applicable=schema.read_examples(row, "not_applicable"),
+            **_texts(row, "id", "title", "question", "why", "source", "next_time"),
+            **_examples(row),
+            place=row.place,
+        )
+        _only_slots((*criterion.says.values(), criterion.next_time), row.at("says"))
+        return criterion
+
+    def scorecard(self, row: Table) -> Scorecard:
+        """A scorecard."""
+        schema.known_keys(row, ("id", "title", "criteria", "worked", "empty", "self_assessment", "off"), "a scorecard")
+        worked = schema.table_of(row.get("worked", Table(row.place)), "'worked'", row.at("worked"))
+        schema.known_keys(worked, self._named("technique"), "'worked'")
+        card = Scorecard(
+            criteria=self._links(row, "criteria", "criteria"),
+            worked={name: schema.text_of(worked, name) for name in worked if name in self._on},
+            self_assessment=schema.texts_of(row, "self_assessment"),
+            **_texts(row, "id", "title", "empty"),
+            place=row.place,
+        )
+        _only_slots(card.worked.values(), row.at("worked"))
+        return card
+
+    def _technique(self, row: Table) -> str | None:
+        if row.get("technique") is None:
+            return None
+        name = _one_of(row, "technique", self._named("technique"))
+        return name if name in self._on else None
+
+    def _when(self, row: Table, key: str) -> When:
+        when = tuple(conditions.parse(clause) for clause in schema.texts_of(row, key))
+        for name in sorted(conditions.atoms(when)):
+            head, colon, argument = name.partition(":")
+            if not colon:
+                if name not in conditions.PLAIN:
+                    known = (*conditions.PLAIN, *(f"{each}:" for each in self._domains))
+                    raise ContentError("C012", f"no condition '{name}'{did_you_mean(name, known)}", place=row.at(key))
+                continue
+            if head not in self._domains:
+                hint = did_you_mean(head, self._domains)
+                raise ContentError("C012", f"no condition '{head}:'{hint}", place=row.at(key))
+            if argument not in self._domains[head]:
+                hint = did_you_mean(argument, self._domains[head])
+                raise ContentError("C012", f"'{name}' names an unknown '{argument}'{hint}", place=row.at(key))
+        return when
+
+
+def slot(name: str, row: Table) -> Slot:
+    """What may stand in braces under this name."""
+    schema.known_keys(row, ("about", "example"), f"the slot '{name}'")
+    return Slot(**_texts(row, "about", "example"), place=row.place)
+
+
+def _only_slots(texts: Iterable[str], place: str) -> None:
+    for name in (name for text in texts for name in schema.slots_in(text)):
+        if name not in SLOTS:
+            raise ContentError("C012", f"'{{{name}}}' is not a slot here{did_you_mean(name, SLOTS)}", place=place)
+
+
+def _texts(row: Table, *keys: str) -> dict[str, Any]:
+    return {key: schema.text_of(row, key) for key in keys}
+
+
+def _examples(row: Table) -> dict[str, Any]:
+    return {key: schema.read_examples(row, key) for key in ("must", "must_not")}
+
+
+def _among(row: Table, key: str, known: Iterable[str]) -> tuple[str, ...]:
+    """A list of texts, each a known name; C012 otherwise."""
+    known = tuple(known)
+    found = schema.texts_of(row, key)
+    for name in found:
+        if name not in known:
+            detail = f"'{key}' names an unknown '{name}'{did_you_mean(name, known)}"
+            raise ContentError("C012", detail, place=row.at(key))
+    return found
+
+
+def _one_of(row: Table, key: str, known: Iterable[str]) -> str:
+    """A text that is a known name; C012 otherwise."""
+    known = tuple(known)
+    name = schema.text_of(row, key)
+    if name not in known:
+        raise ContentError("C012", f"'{key}' names an unknown '{name}'{did_you_mean(name, known)}", place=row.at(key))
+    return name
