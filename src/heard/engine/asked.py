@@ -33,6 +33,8 @@ _WISHES = {
     "wish_credit": words_of("credit voucher"),
 }
 _MANY = ("how", "many")
+_SHOWN = frozenset(["error", "message", "code", "fault", "say", "show", "showing", "saying", "display"])
+_PEOPLE = frozenset(["people", "guests", "persons", "adults", "you", "passengers", "travellers"])
 _UNREAD = words_of("blurry blurred unreadable illegible corrupt corrupted cropped dark fuzzy garbled invalid")
 _NOT_THROUGH = (
     ("come", "through"),
@@ -115,7 +117,7 @@ def _given_at(turn: Turn, hit: Hit) -> Evidence | None:
         return _told_at(turn)
     if _is_excused(turn, hit):
         return None
-    if norms[hit.first : hit.first + 2] == _MANY:
+    if norms[hit.first : hit.first + 2] == _MANY and hit.first + 2 < len(norms):
         return _counted_at(turn, norms[hit.first + 2])
     if hit.rule.name == "step_asked":
         start, end = turn.parsed.tokens.sentence(hit.first)
@@ -132,11 +134,14 @@ def _given_at(turn: Turn, hit: Hit) -> Evidence | None:
 
 def _counted_at(turn: Turn, noun: str) -> Evidence | None:
     """Where the customer said how many there are."""
-    wanted = stem(noun)
+    if noun == "of":
+        return None
+    wanted = {"us"} if noun in _PEOPLE else {stem(noun)}
+    wanted |= {stem(noun)}
     for heard in reversed(turn.memory.heard):
         words = heard.words.split()
         if any(
-            stem(word) == wanted and any(number(n) is not None for n in words[max(0, i - 2) : i])
+            stem(word) in wanted and any(number(n) is not None for n in words[max(0, i - 2) : i])
             for i, word in enumerate(words)
         ):
             return heard.at
@@ -163,6 +168,8 @@ def _fits(kind: str, asked: tuple[str, ...], near: tuple[str, ...], given: Given
         if given.label == "":
             return label in _BARE_CODE
         return label in ("", given.label) or given.label in _ALIKE.get(label, ())
+    if given.kind == "error" and not _SHOWN.isdisjoint(asked):
+        return kind == "other"
     return given.kind == kind or (kind == "other" and given.kind in asked)
 
 
@@ -172,6 +179,8 @@ def _is_excused(turn: Turn, hit: Hit) -> bool:
     near = norms[max(0, hit.first - 1) : hit.last + 2]
     if hit.rule.id == "question_datum.wish":
         return False
+    if any(given.kind == _suffix(hit) and given.label == "new" for given in turn.memory.given):
+        near = tuple(word for word in near if word != "new")
     if not _ANOTHER.isdisjoint(near) or not _UNREAD.isdisjoint(norms):
         return True
     return any(_has(norms, words) for words in _NOT_THROUGH)

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from heard.engine.concepts import overlap, stem, words_of
+from heard.engine.figures import HOURS
 from heard.engine.standing import is_progress
 from heard.engine.turn import sentences
 
@@ -18,13 +19,21 @@ if TYPE_CHECKING:
     from heard.engine.types import Caution, Evidence
 
 _CORRECTED = words_of(
-    "wrong mistaken mistake misspoke correction incorrect exception changed change update updated managed approved "
-    "agreed approval authorised authorized ignore disregard confusion misinformed misread error previous previously "
+    "wrong mistaken mistake misspoke correction incorrect exception changed change update updated "
+    "ignore disregard confusion misinformed misread error previous previously "
     "spoke spoken moved rescheduled instead overlooked missed sooner faster delayed corrected"
 )
 _CORRECTED_PAIRS = frozenset(
     [
         "correct myself",
+        "got approval",
+        "been authorised",
+        "been authorized",
+        "has approved",
+        "have approved",
+        "has agreed",
+        "have agreed",
+        "managed to",
         "correct that",
         "correct what",
         "double checked",
@@ -53,6 +62,8 @@ _HOLDING = words_of(
     "covers cover only maximum minimum most least sells sell offers offer needs need costs cost price fee pay charged"
 )
 _EXPLAINING = frozenset(["because", "different", "although", "but", "unlike", "instead", "reason", "why"])
+_BESIDES = ("and", "what about", "how about", "what if", "also")
+_TIMED = ("span", "so", "done", "some", "none")
 _SHORT = 2
 _WHOLE, _WHOLE_SHARE = 3, 0.6
 _CONTRASTS = tuple(
@@ -78,6 +89,7 @@ def contradiction(turn: Turn) -> Iterator[Caution]:
     earlier = turn.memory.claims
     if not earlier or is_corrected(turn.parsed.tokens.norms):
         return
+    more = _asked_besides(turn)
     for claim in turn.claims:
         tokens = _tokens_of(turn.parsed, claim.at)
         if (
@@ -88,9 +100,27 @@ def contradiction(turn: Turn) -> Iterator[Caution]:
             continue
         explains = claim.kind == "some" and not _EXPLAINING.isdisjoint(turn.parsed.tokens.norms[slice(*tokens)])
         for old in reversed(earlier):
-            if _conflict(old, claim) and not (explains and old.kind == "so"):
+            if explains and old.kind == "so":
+                continue
+            if not _is_besides(more, old, claim) and _conflict(old, claim):
                 yield turn.caution("contradiction", 0.8, tokens, evidence=(old.at,), rule=f"contradiction.{claim.kind}")
                 return
+
+
+def _asked_besides(turn: Turn) -> frozenset[str]:
+    """What the customer asks about besides: the concepts and lengths of time of "and express?", "what about ...?"."""
+    heard = turn.memory.heard[-1:]
+    lines = [line.split() for line in heard[0].words.split("<s>")] if heard else []
+    asked = next((line for line in reversed(lines) if line), [])
+    if "?" not in asked[-2:] or not any(f" {' '.join(asked[:6])} ".find(f" {each} ") >= 0 for each in _BESIDES):
+        return frozenset()
+    times = {"<time>" for word in asked if word.removesuffix("s") in HOURS}
+    return frozenset({*turn.concepts.of_words(asked), *times})
+
+
+def _is_besides(more: frozenset[str], old: Claim, new: Claim) -> bool:
+    """Whether a statement answers what was asked besides, and so is not about what the old one was about."""
+    return bool((more & set(new.about)) - set(old.about)) or ("<time>" in more and new.kind.startswith(_TIMED))
 
 
 def is_corrected(norms: tuple[str, ...]) -> bool:

@@ -40,7 +40,7 @@ _PLACES = {
     **{name: name for name in ("station", "airport", "depot", "hotel", "clinic", "school", "campus", "gym")},
 }
 PLACE_OF = {word: kind for kind, words in _PLACES.items() for word in words.split()}
-_CHANGED = {"to": "new", "new": "new"}
+_CHANGED = {"to": "new", "new": "new", "now": "new"}
 
 
 def given_in(message: Message, parsed: Parsed, facts: Sequence[Fact]) -> tuple[Given, ...]:

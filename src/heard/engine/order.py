@@ -15,6 +15,8 @@ ACKNOWLEDGING = frozenset(["emotional_acknowledgement", "validation", "apology_s
 _ALSO = frozenset(["paraphrase", "common_ground", "ownership", "exploration", "boundary"])
 _FIXING = ("solution_offered", "alternative_offered", "fix_action")
 _OFFERS = frozenset(["fix_action.will", "fix_action.offer", "fix_action.tried"])
+_FILLING = frozenset(["again", "once", "more", "madam", "sir", "sincerely", "really", "inconvenience", "trouble"])
+_SOFTENED = frozenset(["but", "not", "no", "unable", "however"])
 _CANNED = ("inconvenience", "inconveniences", "caused", "any")
 
 
@@ -66,15 +68,26 @@ def generic_apology_repeated(turn: Turn, done: Sequence[Technique]) -> Iterator[
     earlier = turn.memory.apologised
     if earlier is None or any(technique.name == "apology_specific" for technique in done):
         return
-    for technique in done:
-        if technique.name == "apology_generic" and technique.start is not None:
-            hits = [hit for hit in turn.parsed.hits if hit.start == technique.start and hit.end == technique.end]
-            for hit in hits[:1]:
-                yield turn.caution(
-                    "generic_apology_repeated",
-                    0.85,
-                    (hit.first, hit.last),
-                    evidence=(earlier,),
-                    rule="generic_apology_repeated.second",
-                )
-                return
+    starts = {technique.start for technique in done if technique.name == "apology_generic"}
+    for hit in turn.parsed.hits:
+        generic = hit.rule.name.startswith("apology") and hit.start in starts
+        if generic or (hit.rule.name == "apology" and _is_bare(turn, hit)):
+            yield turn.caution(
+                "generic_apology_repeated",
+                0.85,
+                (hit.first, hit.last),
+                evidence=(earlier,),
+                rule="generic_apology_repeated.second",
+            )
+            return
+
+
+def _is_bare(turn: Turn, hit: Hit) -> bool:
+    """Whether an apology's clause says nothing else, and it does not merely soften a question or a no."""
+    norms = turn.parsed.tokens.norms
+    _, end = turn.parsed.tokens.sentence(hit.first)
+    rest = norms[hit.last : end]
+    clause = rest[: rest.index(",")] if "," in rest else rest
+    if "?" in norms[end - 1 : end + 1] or not _SOFTENED.isdisjoint(rest):
+        return False
+    return not any(turn.concepts.tells(word) for word in clause if word not in _FILLING)

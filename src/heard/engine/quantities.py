@@ -37,6 +37,7 @@ VAGUE = words_of(
     "has had was were does did doing done went gone given take"
 )
 _SAME = {**dict.fromkeys(["ring", "rings", "ringing", "phone", "phones", "callback", "callbacks", "calls"], "call")}
+_ARRIVING = words_of("arrive arrives arriving come comes coming delivered delivery with")
 _SHORT = 2
 
 
@@ -66,8 +67,9 @@ def numbers(words: tuple[str, ...], concepts: Concepts, at: Evidence) -> Iterato
         return
     about = about_of(words, concepts)
     reply = "reply" if not _REPLYING.isdisjoint(words) else ""
+    arriving = not _ARRIVING.isdisjoint(words) and (not about or "same_parcel" in about)
     if days:
-        yield Claim(kind="date" + reply, about=about, values=days[:7], at=at)
+        yield Claim(kind="date" + reply, about=("<arrive>", *about) if arriving else about, values=days[:7], at=at)
     if amounts:
         back = not _BACK.isdisjoint(words) and _NOT_BACK.isdisjoint(words)
         yield Claim(kind="amount", about=("<back>", *about) if back else about, values=amounts[:7], at=at)

@@ -42,7 +42,7 @@ _SHOWING = (
     "disengagement",
 )
 _WEAK = ("all_caps", "repeated_complaint", "disengagement")
-"""What shows an upset only in a message that is warm for other reasons as well."""
+"""What shows an upset only in a message that is heated for other reasons as well."""
 _HOT, _WARM, _STRONG, _SOME = 40, 25, 0.8, 0.3
 _LOUD = 0.5
 _TELLING = ("_word", "wait", "service", "answer", "trouble", "question", "dismissal", "ultimatum")
@@ -100,7 +100,7 @@ def _upset(
     shown = next((showing[name] for name in _SHOWING if name in showing), None)
     if shown is not None and shown.name == "all_caps" and (felt < _LOUD or parsed.named("caps_lock")):
         shown = None
-    if shown is not None and shown.name in _WEAK and temperature < _WARM:
+    if shown is not None and shown.name in _WEAK and temperature < _HOT:
         shown = None
     told = parsed.named("distress_told")
     clear = shown is not None and (felt >= _SOME or temperature >= _WARM)

@@ -18,7 +18,8 @@ _YES = {
     "in transit,sent,left,leaving",
     "done": "completed,finished,processed,issued,refunded,credited,resolved,fixed,repaired,solved,"
     "sorted,cancelled,closed",
-    "allowed": "allowed,permitted,welcome,eligible,possible,accepted,fine,no problem,no issue,qualify,"
+    "allowed": "allowed,allow,allows,accept,accepts,"
+    "permitted,welcome,eligible,possible,accepted,fine,no problem,no issue,qualify,"
     "qualifies,entitled,refundable",
     "needed": "required,needed,necessary,compulsory,mandatory,obligatory,need,needs,must",
     "here": "received,arrived,got your,have your,it is here,reached us,came in",
