@@ -101,9 +101,7 @@ def check_reply(
     if state is None:
         if not isinstance(conversation, Conversation):
             conversation = conversation_from(conversation, default_id="c1")
-        state = engine.start(conversation)
-        for message in conversation.messages:
-            state, _ = engine.step(state, message)
+        state = engine.fold(conversation)
     return engine.check(state, draft)
 
 

@@ -11,7 +11,7 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from heard.cli.conversation import folded, one_conversation
+from heard.cli.conversation import one_conversation
 from heard.cli.screen import page, safe
 from heard.errors import UsageError
 
@@ -62,7 +62,7 @@ def check(
     about = one_conversation(conversation, identity=identity) if conversation else Conversation(id="none", messages=())
     text = _text(draft)
     engine = build_engine(*(playbook or []))
-    state = folded(engine, about)
+    state = engine.fold(about)
     found = engine.check(state, text)
     better = improved(engine, state, text)
     if form is Form.JSON:

@@ -8,8 +8,6 @@ from heard.errors import InputError, UsageError, did_you_mean
 from heard.transcripts import Speakers, conversation_of, units
 
 if TYPE_CHECKING:
-    from heard.engine.pipeline import Engine
-    from heard.engine.state import State
     from heard.engine.types import Conversation
 
 
@@ -34,11 +32,3 @@ def one_conversation(source: str, *, identity: str | None = None) -> Conversatio
     if not found:
         raise InputError("I016", "no conversation was found in it", place=source)
     return found[identity] if identity is not None else next(iter(found.values()))
-
-
-def folded(engine: Engine, conversation: Conversation) -> State:
-    """The state after the conversation's last message."""
-    state = engine.start(conversation)
-    for message in conversation.messages:
-        state, _ = engine.step(state, message)
-    return state

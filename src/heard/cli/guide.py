@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from heard.cli.conversation import folded, one_conversation
+from heard.cli.conversation import one_conversation
 from heard.cli.screen import page, safe
 from heard.errors import UsageError, did_you_mean
 
@@ -35,7 +35,7 @@ def guide(
     engine = build_engine(*(playbook or []))
     guides = engine.content.rubric.guides
     about = one_conversation(conversation) if conversation else Conversation(id="none", messages=())
-    state = folded(engine, about)
+    state = engine.fold(about)
     console = page()
     if name is None:
         here = {each.id for each in fitting(engine.content.rubric, state)} if conversation else set()
@@ -43,7 +43,8 @@ def guide(
         for column in ("guide", "for", "why"):
             table.add_column(column, no_wrap=column == "guide")
         for each in guides.values():
-            table.add_row(Text(each.id, style="bold green" if each.id in here else "bold"), each.title, each.why)
+            style = "bold green" if each.id in here else "bold"
+            table.add_row(Text(each.id, style=style), Text(each.title), Text(each.why))
         console.print(table)
         if here:
             console.print(Text(f"\nfits this conversation: {', '.join(sorted(here))}", style="green"))
@@ -59,7 +60,8 @@ def guide(
         console.print(Text(f"  {number}. {move.title}", style="dim"))
         console.print(Padding(Text(safe(move.text)), (0, 2, 0, 5)))
     for gap in reply.gaps:
-        console.print(Text(f"  ◌ {{{gap}}}: {engine.content.rubric.slots[gap].about}", style="yellow"))
+        known = engine.content.rubric.slots.get(gap)
+        console.print(Text(f"  ◌ {{{gap}}}{f': {known.about}' if known else ''}", style="yellow"))
     for step in reply.after:
         console.print(Text(f"  afterwards: {step}", style="dim"))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from heard.engine.concepts import words_of
 
 _ONE_TO_TWELVE = "one two three four five six seven eight nine ten eleven twelve"
@@ -45,6 +47,7 @@ MONTHS = words_of("january february march april june july august september octob
 MONEY = frozenset("£$€₹¥")
 CURRENCIES = words_of("pound pounds dollar dollars euro euros quid bucks rupees naira")
 _LONGEST = 12
+_DIGITS = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 
 
 def number(word: str) -> float | None:
@@ -55,7 +58,4 @@ def number(word: str) -> float | None:
     """
     if word in NUMBERS:
         return NUMBERS[word]
-    try:
-        return float(word[:_LONGEST].replace(",", "")) if word[:1].isdigit() else None
-    except ValueError:
-        return None
+    return float(word.replace(",", "")) if len(word) <= _LONGEST and _DIGITS.fullmatch(word) else None

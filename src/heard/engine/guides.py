@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from heard.engine.conditions import holds
-from heard.engine.phrasebook import fill, gaps, in_register, known_slots
+from heard.engine.phrasebook import fill, gaps, in_register, known_slots, plain
 from heard.engine.register import register
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class GuidedReply:
 def compose(guide: Guide, state: State, *, slots: Mapping[str, str] | None = None) -> GuidedReply:
     """The guide's moves in the customer's register. ``slots`` are the agent's words; they win over what is known."""
     wanted: Register = register(state.formality)
-    known = {**known_slots(state), **(slots or {})}
+    known = {**known_slots(state), **{name: plain(words) for name, words in (slots or {}).items()}}
     moves = []
     for step in guide.steps:
         texts = [fill(text, known) for text in in_register(step.say, wanted)]

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 _STEP = 5
 """Phrases are taken in turn as a conversation goes on, five further each time, so that most get their turn."""
+_MANY = 99
+"""Where a set for any situation stands among equals: behind those for certain ones."""
+_OF_DEEDS = frozenset(
+    {"alternative_offered", "commitment", "expectation_set", "follow_up", "reason_given", "solution_offered"}
+)
+"""The techniques that say what somebody does or when: only the agent knows that, so their phrases leave it open."""
 
 
 def known_slots(state: State) -> dict[str, str]:
@@ -30,9 +36,18 @@ def known_slots(state: State) -> dict[str, str]:
         if len(values) == 1:
             found[kind] = values.pop()
     name = state.name or next((fact.value for fact in state.facts if fact.kind == "name"), None)
-    if name:
+    if name and name.split():
         found["name"] = name.split()[0]
-    return found
+    return {slot: plain(value) for slot, value in found.items()}
+
+
+def plain(value: str) -> str:
+    """A value without braces, so that nobody's words can look like a slot.
+
+    >>> plain("{reason}")
+    '(reason)'
+    """
+    return value.replace("{", "(").replace("}", ")")
 
 
 def fill(text: str, slots: Mapping[str, str]) -> str:
@@ -57,7 +72,8 @@ def in_register(texts: Mapping[Register, tuple[str, ...]], wanted: Register) -> 
 def sets_for(rubric: Rubric, state: State, technique: str | None, named: Sequence[str] = ()) -> list[PhraseSet]:
     """The phrase sets that fit, the most fitting first: those ``named``, else all that perform the technique.
 
-    A set for other feelings or other situations than this one's does not fit, unless it is named.
+    A set for other feelings or other situations than this one's does not fit; of those named, at least one is taken.
+    A feeling counts for more than a situation, the strongest feeling for most; of equals, the one for fewer situations.
     """
     found = [rubric.phrases[name] for name in named if name in rubric.phrases]
     if not found and technique is not None:
@@ -66,21 +82,31 @@ def sets_for(rubric: Rubric, state: State, technique: str | None, named: Sequenc
     for place, each in enumerate(found):
         situations = [name for name in each.situations if is_true(f"situation:{name}", state, rubric.situations)]
         feelings = [name for name in each.feelings if name in state.felt]
-        elsewhere = (each.situations and not situations) or (each.feelings and not feelings and not situations)
-        if elsewhere and each.id not in named:
+        if (each.situations and not situations) or (each.feelings and not feelings and not situations):
             continue
-        scored.append((-3 * bool(situations) - 2 * bool(feelings), place, each))
-    return [each for _, _, each in sorted(scored, key=lambda item: item[:2])]
+        score = 2 * bool(situations) + 3 * bool(feelings) + bool(set(state.felt[:1]) & set(feelings))
+        scored.append((-score, len(each.situations) or _MANY, place, each))
+    if not scored:
+        return [each for each in found if each.id in named]
+    return [each for *_, each in sorted(scored, key=lambda item: item[:3])]
 
 
 def say(state: State, sets: Iterable[PhraseSet], *, count: int = 2) -> tuple[str, ...]:
-    """Up to ``count`` phrases in the customer's register and for the channel; those without gaps come first."""
+    """Up to ``count`` phrases in the customer's register and for the channel.
+
+    Words that promise or solve come with a gap for what is true here, so those with gaps are first; words for a feeling
+    say it without any, so there the whole ones are.
+    """
     slots, wanted = known_slots(state), register(state.formality)
     chosen: list[str] = []
     for each in sets:
         fitting = [phrase for phrase in each.say if _fits(phrase, wanted, state.channel)]
         texts = [fill(phrase.text, slots) for phrase in _turned(fitting, state.read)]
-        chosen += sorted((text for text in texts if text not in chosen), key=lambda text: len(gaps(text)))
+        texts = [text for text in texts if text not in chosen]
+        if each.technique in _OF_DEEDS:
+            chosen += sorted(texts, key=lambda text: not gaps(text))
+        else:
+            chosen += sorted(texts, key=lambda text: len(gaps(text)))
         if len(chosen) >= count:
             break
     return tuple(chosen[:count])

@@ -152,6 +152,13 @@ class Engine:
             guidance=self.guidance(state),
         )
 
+    def fold(self, conversation: Conversation) -> State:
+        """The state after a conversation's last message."""
+        state = self.start(conversation)
+        for message in conversation.messages:
+            state, _ = self.step(state, message)
+        return state
+
     def check(self, state: State, draft: str) -> ReplyCheck:
         """A draft of the agent's in this state: what it risks with better wordings, what stays open, the forecast."""
         return check(self, state, draft)
@@ -160,7 +167,7 @@ class Engine:
         """What to do next, at most three actions."""
         return guidance(self.content.rubric, state)
 
-    def guide(self, name: str, state: State, **slots: str) -> GuidedReply:
+    def guide(self, name: str, state: State, /, **slots: str) -> GuidedReply:
         """A guided reply with what is known, and these slots, filled in. Raises ``KeyError`` for an unknown guide."""
         return compose(self.content.rubric.guides[name], state, slots=slots)
 

@@ -31,10 +31,10 @@ def _next(process: Process, step: Step, is_true: Callable[[str], bool]) -> str |
     """Where it goes from here, or None to stay."""
     if step.phase != "stop":
         for branch in process.always:
-            if satisfied(branch.when, is_true):
+            if branch.to != step.id and satisfied(branch.when, is_true):
                 return branch.to
     for branch in step.branches:
-        if satisfied(branch.when, is_true):
+        if branch.to != step.id and satisfied(branch.when, is_true):
             return branch.to
     if not satisfied(step.leave, is_true):
         return None

@@ -15,7 +15,7 @@ _LONG = 9
 
 
 def formality(parsed: Parsed, *, casual: Collection[str], formal: Collection[str]) -> float:
-    """From about -4 (casual) to 4 (formal): words of either kind, short forms, capitals, marks, long words."""
+    """From about -5 (casual) to 5 (formal): words of either kind, short forms, capitals, marks, long words."""
     tokens, text = parsed.tokens, parsed.view.text.strip()
     words = [norm for norm, kind in zip(tokens.norms, tokens.kinds, strict=True) if kind == "word"]
     if not words:

@@ -21,7 +21,7 @@ DRAFT = "draft"
 _KEPT = frozenset(
     ["solution_offered", "alternative_offered", "commitment", "expectation_set", "ownership", "follow_up", "boundary"]
 )
-_MOST_TRIED, _MOST_ROUNDS = 8, 6
+_MOST_TRIED, _MOST_ROUNDS, _MOST_REWORDED, _MOST_READ = 8, 6, 6, 30_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +65,10 @@ class ReplyCheck:
 def check(engine: Engine, state: State, draft: str) -> ReplyCheck:
     """The check of a draft in the state of the conversation before it. The state is not changed."""
     after, reading = engine.step(state, _message(draft))
-    style = register(engine.formality_of(draft)) if reading.cautions else "plain"
     return ReplyCheck(
         assessed=reading.assessed,
         reason=reading.reason,
-        findings=tuple(
-            Finding(caution=each, better=_better(engine, state, draft, each, reading, style))
-            for each in _distinct(reading.cautions)
-        ),
+        findings=_with_better(engine, state, draft, reading),
         techniques=reading.techniques,
         unmet=after.unmet,
         before=state.escalation,
@@ -83,13 +79,36 @@ def check(engine: Engine, state: State, draft: str) -> ReplyCheck:
 
 
 def improved(engine: Engine, state: State, draft: str) -> str:
-    """The draft with every better wording applied, one after another; unchanged where there is none."""
+    """The draft with better wordings applied one after another, at most six; unchanged where there is none."""
     for _ in range(_MOST_ROUNDS):
-        better = next((each.better for each in check(engine, state, draft).findings if each.better), None)
+        _, reading = engine.step(state, _message(draft))
+        found = _with_better(engine, state, draft, reading, most=1)
+        better = next((each.better for each in found if each.better), None)
         if better is None:
             break
         draft = better.applied(draft)
     return draft
+
+
+def _with_better(
+    engine: Engine, state: State, draft: str, reading: MessageReading, *, most: int = _MOST_REWORDED
+) -> tuple[Finding, ...]:
+    """The findings; the first ``most`` for which there is one get a better wording.
+
+    Every wording that is tried is read like a draft. So that a long draft with many findings can't take long, no more
+    than ``_MOST_READ`` characters are read for them all; findings after that have none.
+    """
+    style = register(engine.formality_of(draft)) if reading.cautions else "plain"
+    left = _MOST_READ
+    found, given = [], 0
+    for caution in _distinct(reading.cautions):
+        better = None
+        if given < most and left > 0:
+            better, read = _better(engine, state, draft, caution, reading, style, left)
+            left -= read
+            given += better is not None
+        found.append(Finding(caution=caution, better=better))
+    return tuple(found)
 
 
 def _distinct(cautions: tuple[Caution, ...]) -> list[Caution]:
@@ -108,16 +127,19 @@ def _overlap(one: Caution | Technique, other: Caution) -> bool:
 
 
 def _better(
-    engine: Engine, state: State, draft: str, caution: Caution, read: MessageReading, style: Register
-) -> Rewording | None:
-    """The first wording that takes this caution away, brings no other and keeps every fact."""
+    engine: Engine, state: State, draft: str, caution: Caution, reading: MessageReading, style: Register, most: int
+) -> tuple[Rewording | None, int]:
+    """The first wording that takes this caution away, brings no other and keeps every fact; the characters read."""
+    read = 0
     for tried, rewording in enumerate(rewordings(engine.content, state, draft, caution, style=style)):
-        if tried >= _MOST_TRIED:
+        if tried >= _MOST_TRIED or read >= most:
             break
-        text = rewording.applied(draft)
-        if rewording.keeps_the_facts(draft) and _passes(engine, state, text, caution, read):
-            return rewording
-    return None
+        if rewording.keeps_the_facts(draft):
+            text = rewording.applied(draft)
+            read += len(text)
+            if _passes(engine, state, text, caution, reading):
+                return rewording, read
+    return None, read
 
 
 def _passes(engine: Engine, state: State, text: str, caution: Caution, before: MessageReading) -> bool:

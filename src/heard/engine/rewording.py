@@ -26,11 +26,9 @@ _GREETING = re.compile(
 _VOCATIVE = re.compile(
     r",? (?:sir|madam|ma['’]am|mate|love|dear|mr|mrs|ms|guys|buddy|pal)\b(?=\s*[.!?,])", re.IGNORECASE
 )
-_TRAILING = re.compile(
-    r"[\s,;:–—-]*(?:\b(?:but|and|so|because|however|please|kindly|just|also|then))*[\s,;:–—-]*$", re.IGNORECASE
-)
+_TAIL = frozenset(["but", "and", "so", "because", "however", "please", "kindly", "just", "also", "then"])
+_LONGEST_TAIL = 9
 _SCRAP = re.compile(r"(?:[\w’']+ ?){0,2}(?=[.!?…]|\s*$)")
-_NUMBER = re.compile(r"\S*\d\S*")
 _DAY = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|today|noon|midnight)\b", re.IGNORECASE
 )
@@ -74,7 +72,7 @@ class Rewording:
 
 def facts_of(text: str) -> frozenset[str]:
     """What a rewording may never lose: numbers, codes, amounts, days and names, in lower case."""
-    found = {match.group().strip(_MARKS).lower() for match in _NUMBER.finditer(text)}
+    found = {word.strip(_MARKS).lower() for word in text.split() if any(map(str.isdigit, word))}
     found |= {match.group().lower() for match in _DAY.finditer(text)}
     found |= {match.group().lower() for match in _NAME.finditer(text) if match.group() not in _NO_NAMES}
     found |= {match.group().lower() for match in _COUNT.finditer(text)}
@@ -175,8 +173,7 @@ def _over(fix: Fix, draft: str, start: int, end: int, text: str) -> Rewording:
     end = vocative.end() if vocative else end
     head = draft[:start].rstrip()
     if head and head[-1] not in ".!?…":
-        cut = _TRAILING.search(head)
-        head = head[: cut.start()] if cut else head
+        head = _without_tail(head)
         text = f"{'.' if head and head[-1] not in '.!?…' else ''}{' ' if head else ''}{text}"
         start = len(head)
     rest = _CLAUSE_END.match(draft, end)
@@ -187,6 +184,16 @@ def _over(fix: Fix, draft: str, start: int, end: int, text: str) -> Rewording:
     if draft[end : end + 1] in (".", "!", "?", "…"):
         end += 1
     return _one(fix, start, end, text)
+
+
+def _without_tail(head: str) -> str:
+    """The beginning of a sentence without marks and joining words at its end."""
+    while True:
+        head = head.rstrip(" \t\n,;:–—-")
+        begin = max(head.rfind(" ", max(0, len(head) - _LONGEST_TAIL)), head.rfind("\n")) + 1
+        if head[begin:].lower() not in _TAIL:
+            return head
+        head = head[:begin]
 
 
 def _split(fix: Fix, draft: str, first: int, last: int) -> Iterator[Rewording]:
@@ -214,7 +221,7 @@ def _swapped(fix: Fix, draft: str, first: int, last: int, texts: list[str]) -> I
         sentence = re.sub(pattern, instead, sentence, flags=re.IGNORECASE)
     if sentence == draft[start:end]:
         return
-    sentence = re.sub(r"[\s,]*([,.;!?])", r"\1", re.sub(r" {2,}", " ", sentence))
+    sentence = re.sub(r"[\s,]{0,8}([,.;!?])", r"\1", re.sub(r" {2,}", " ", sentence))
     sentence = _capital(sentence.strip(" ,"))
     if sentence and sentence[-1] not in ".!?…\"')":
         sentence += "."

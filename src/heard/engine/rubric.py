@@ -121,7 +121,6 @@ class ActionRule:
     source: str
     say: tuple[str, ...] = ()
     guide: str | None = None
-    repeat: bool = False
     must: tuple[Example, ...] = ()
     must_not: tuple[Example, ...] = ()
     place: str = ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from heard.engine import phrasebook
 from heard.engine.case import Case
 from heard.engine.measures import MEASURES, NOT_APPLICABLE, OUTCOMES, Found, Verdict
 
@@ -135,8 +136,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     >>> fill("{who} asked in {message}.", {"who": "the agent", "message": "m2"})
     'The agent asked in m2.'
     """
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", value)
+    text = phrasebook.fill(text, values)
     return text[:1].upper() + text[1:]
 
 

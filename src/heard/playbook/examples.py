@@ -101,11 +101,7 @@ def state_after(engine: Engine, example: Mapping[str, object]) -> State:
     """Where a conversation stands after an example; a text alone is the customer's."""
     if "text" in example:
         example = {"messages": [{"role": "customer", "text": example["text"]}]}
-    conversation = conversation_from(dict(example), default_id="example")
-    state = engine.start(conversation)
-    for message in conversation.messages:
-        state, _ = engine.step(state, message)
-    return state
+    return engine.fold(conversation_from(dict(example), default_id="example"))
 
 
 def _check(engine: Engine, entry: Entry, example: Mapping[str, object], *, wanted: bool) -> Iterator[ContentError]:

@@ -135,7 +135,7 @@ class RowReader:
 
     def action(self, row: Table) -> ActionRule:
         """Something to do next."""
-        keys = ("id", "title", "part", "technique", "rank", "serves", "when", "why", "source", "say", "guide", "repeat")
+        keys = ("id", "title", "part", "technique", "rank", "serves", "when", "why", "source", "say", "guide")
         schema.known_keys(row, (*keys, "must", "must_not", "off"), "an action")
         return ActionRule(
             part=_one_of(row, "part", PHASES),  # type: ignore[arg-type]
@@ -145,7 +145,6 @@ class RowReader:
             when=self._when(row, "when"),
             say=self._links(row, "say", "phrases"),
             guide=self._link(row, "guide", "guides"),
-            repeat=row.get("repeat") is True,
             **_texts(row, "id", "title", "why", "source"),
             **_examples(row),
             place=row.place,
