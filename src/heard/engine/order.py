@@ -17,6 +17,8 @@ _FIXING = ("solution_offered", "alternative_offered", "fix_action")
 _OFFERS = frozenset(["fix_action.will", "fix_action.offer", "fix_action.tried"])
 _FILLING = frozenset(["again", "once", "more", "madam", "sir", "sincerely", "really", "inconvenience", "trouble"])
 _SOFTENED = frozenset(["but", "not", "no", "unable", "however"])
+_GAP_WITHIN = 12
+"""So many characters after an apology its object may begin as a gap, ``{trouble}``, that is still to be filled."""
 _CANNED = ("inconvenience", "inconveniences", "caused", "any")
 
 
@@ -89,5 +91,7 @@ def _is_bare(turn: Turn, hit: Hit) -> bool:
     rest = norms[hit.last : end]
     clause = rest[: rest.index(",")] if "," in rest else rest
     if "?" in norms[end - 1 : end + 1] or not _SOFTENED.isdisjoint(rest):
+        return False
+    if "{" in turn.message.text[hit.start : hit.end + _GAP_WITHIN]:
         return False
     return not any(turn.concepts.tells(word) for word in clause if word not in _FILLING)

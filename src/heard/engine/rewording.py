@@ -26,6 +26,7 @@ _GREETING = re.compile(
 _VOCATIVE = re.compile(
     r",? (?:sir|madam|ma['’]am|mate|love|dear|mr|mrs|ms|guys|buddy|pal)\b(?=\s*[.!?,])", re.IGNORECASE
 )
+_BEGINS = re.compile(r"([.!?] )([a-z])")
 _TAIL = frozenset(["but", "and", "so", "because", "however", "please", "kindly", "just", "also", "then"])
 _LONGEST_TAIL = 9
 _SCRAP = re.compile(r"(?:[\w’']+ ?){0,2}(?=[.!?…]|\s*$)")
@@ -222,7 +223,7 @@ def _swapped(fix: Fix, draft: str, first: int, last: int, texts: list[str]) -> I
     if sentence == draft[start:end]:
         return
     sentence = re.sub(r"[\s,]{0,8}([,.;!?])", r"\1", re.sub(r" {2,}", " ", sentence))
-    sentence = _capital(sentence.strip(" ,"))
+    sentence = _BEGINS.sub(lambda match: match[1] + match[2].upper(), _capital(sentence.strip(" ,")))
     if sentence and sentence[-1] not in ".!?…\"')":
         sentence += "."
     for text in texts:
