@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import fields, replace
 from importlib.resources import files
 from itertools import pairwise
@@ -270,3 +271,18 @@ def test_any_conversation_can_be_reviewed(reader: Engine, content: Content, rows
     for each in found.criteria:
         for quote in each.evidence:
             assert texts[quote.message][quote.start : quote.end] == quote.text
+
+
+def test_a_review_takes_time_in_proportion_to_the_conversation(reader: Engine, content: Content) -> None:
+    """Four times the messages take about four times the time, also when nobody ever takes the feeling up."""
+
+    def took(pairs: int) -> float:
+        rows = (("customer", "I'm so upset, it broke again."), ("agent", "You should have read the manual."))
+        conversation = Conversation.of(*(row for _ in range(pairs) for row in rows))  # type: ignore[arg-type]
+        reading = reader.read(conversation)
+        began = time.process_time()
+        review(conversation, reading, content)
+        return time.process_time() - began
+
+    took(50)
+    assert took(1200) < 8 * took(300) + 0.1

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from heard.engine.needs import FELT, SHOWING, shows_feeling
 from heard.engine.types import Quote
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from heard.engine.types import Conversation, Reading
 
@@ -71,6 +73,7 @@ class Case:
         self._common = common
         self.agents = [n for n, read in enumerate(self.readings) if read.role == "agent" and read.assessed]
         self.customers = [n for n, read in enumerate(self.readings) if read.role == "customer" and read.assessed]
+        self._in_order = sorted([*self.agents, *self.customers])
         self._place = {message.id: n for n, message in enumerate(self.messages)}
         self._authors = list(dict.fromkeys(self.messages[n].author for n in self.agents))
         self._customer = next((self.messages[n].author for n in self.customers if self.messages[n].author), None)
@@ -130,7 +133,7 @@ class Case:
     # -- findings
 
     def found(self, names: Collection[str], indexes: Collection[int]) -> list[tuple[str, int, Quote]]:
-        """The same with the technique's name."""
+        """Where one of these techniques was used in these messages, in order: its name, the message, its words."""
         return [
             (technique.name, n, self.quote(n, technique.start, technique.end))
             for n in indexes
@@ -142,7 +145,7 @@ class Case:
         """Where an agent did one of these, in order."""
         return [(n, quote) for _, n, quote in self.found(names, self.agents if indexes is None else indexes)]
 
-    def risked(self, names: Collection[str]) -> list[tuple[int, Quote]]:
+    def risked(self, names: Collection[str], indexes: Collection[int] | None = None) -> list[tuple[int, Quote]]:
         """Where an agent's words carry one of these cautions, in order; one about order is quoted by its beginning."""
         return [
             (
@@ -151,7 +154,7 @@ class Case:
                 if caution.start is None or caution.end is None
                 else self.quote(n, caution.start, caution.end),
             )
-            for n in self.agents
+            for n in (self.agents if indexes is None else indexes)
             for caution in sorted(self.readings[n].cautions, key=lambda each: each.start or 0)
             if caution.name in names
         ]
@@ -213,16 +216,17 @@ class Case:
         """Whether a customer's message has one of these cues."""
         return any(cue.name in names for cue in self.readings[index].cues)
 
-    def after(self, index: int, among: Collection[int]) -> list[int]:
-        """Those that come after a message."""
-        return [n for n in among if n > index]
+    def after(self, index: int, among: Sequence[int]) -> Sequence[int]:
+        """Those that come after a message; ``among`` is in order."""
+        return among[bisect_right(among, index) :]
 
     def replies(self, index: int) -> Iterator[tuple[int, list[int]]]:
         """The agents' turns after a message, numbered from 1: all that agents wrote between two customer messages."""
         turn: list[int] = []
         number = 0
-        for n in sorted([*self.after(index, self.agents), *self.after(index, self.customers)]):
-            if n in self.customers:
+        for place in range(bisect_right(self._in_order, index), len(self._in_order)):
+            n = self._in_order[place]
+            if self.readings[n].role == "customer":
                 if turn:
                     number += 1
                     yield number, turn
@@ -244,7 +248,12 @@ class Case:
 
     def was_limited(self, index: int) -> bool:
         """Whether a customer's message is abuse, in a conversation in which an agent set a limit to it."""
-        return self.has(index, _ABUSE) and bool(self.done(("boundary",)))
+        return self._set_limits and self.has(index, _ABUSE)
+
+    @cached_property
+    def _set_limits(self) -> bool:
+        """Whether an agent set a limit anywhere in the conversation."""
+        return bool(self.done(("boundary",)))
 
     def shown_by(self, index: int) -> Quote:
         """The words that show the feeling, chosen as for a need to be acknowledged; else the first sentence."""
@@ -312,7 +321,7 @@ class Case:
                 return replace(
                     episode, first=first, reply=number, taken_up=(index, words), fix=fix or before, spoilt=spoilt
                 )
-            taken_back = [quote for index, quote in self.risked(("empathy_negated",)) if index in turn]
-            spoilt = spoilt or (taken_back[0] if taken_back else None)
+            taken_back = self.risked(("empathy_negated",), turn)
+            spoilt = spoilt or (taken_back[0][1] if taken_back else None)
             fix = fix or (fixes[0] if fixes else None)
         return replace(episode, first=first, fix=fix, spoilt=spoilt)
