@@ -32,7 +32,7 @@ _TOKEN = re.compile(
     |(?P<code>[A-Za-z]{{0,20}}-?\d[\w-]{{0,60}})
     |(?P<word>(?:{_LETTER})+(?:['’ʼ`](?:{_LETTER})+){{0,3}})
     |(?P<stop>[.!?…‽]+)
-    |(?P<line>\s*\n\s*)
+    |(?P<line>(?<!\s)\s*\n\s*)
     |(?P<sign>[^\w\s])""",
     re.VERBOSE | re.IGNORECASE,
 )
