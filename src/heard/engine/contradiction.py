@@ -63,7 +63,7 @@ _HOLDING = words_of(
 )
 _EXPLAINING = frozenset(["because", "different", "although", "but", "unlike", "instead", "reason", "why"])
 _BESIDES = ("and", "what about", "how about", "what if", "also")
-_TIMED = ("span", "so", "done", "some", "none")
+_TIMED = ("span", "so", "done", "some", "none", "is ")
 _SHORT = 2
 _WHOLE, _WHOLE_SHARE = 3, 0.6
 _CONTRASTS = tuple(

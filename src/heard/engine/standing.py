@@ -62,6 +62,12 @@ for _each in sorted([*_phrases(_YES, 1.0), *_phrases(_NO, 0.0)], key=lambda row:
     _BY_FIRST.setdefault(_each[0][0], []).append(_each)
 
 
+WORDS: dict[str, frozenset[str]] = {
+    name: frozenset(f"{_YES[name]},{_NO[name]}".replace(",", " ").split()) for name in _YES
+}
+"""All words with which a condition is told: they say nothing of what it is told of."""
+
+
 def standings(words: tuple[str, ...]) -> Iterator[tuple[str, float]]:
     """The conditions that words ascribe to something, with 1 for so and 0 for not so.
 

@@ -6,10 +6,10 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from heard.engine.concepts import words_of
-from heard.engine.figures import WEEKDAYS, number
+from heard.engine.figures import MONTHS, WEEKDAYS, number
 from heard.engine.memory import MOST_ABOUT, MOST_CLAIMS, Claim
 from heard.engine.quantities import VAGUE, about_of, numbers, plain
-from heard.engine.standing import standings
+from heard.engine.standing import WORDS, standings
 from heard.engine.turn import place, sentences
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _DENIED = frozenset(["no", "without", "zero", "never"])
 _YES = frozenset(["yes", "yep", "yeah", "yup", "sure", "absolutely", "certainly", "correct", "indeed", "grand"])
 _NO = frozenset(["no", "nope", "nah", "never"])
 _SHORT = 2
+_BEFORE_MAY = words_of("until in by from of since end early late mid next last")
 _CLOCK = words_of("before until till once")
 _AUXILIARY = words_of("will would can could is are was were has have had does do did must should must")
 _ANYWHERE = words_of("site premises record file stock sale place general future")
@@ -143,7 +144,9 @@ def _standing(words: tuple[str, ...], concepts: Concepts, at: Evidence) -> Itera
         return
     of_it = any(word in _IT and words[n - 1 : n] in ((), (",",)) for n, word in enumerate(words))
     for name, value in standings(words):
-        about = () if of_it and name in _OF_IT else about_of(words, concepts)
+        rest = tuple(word for word in words if name in _OF_IT or word not in WORDS[name])
+        about = about_of(rest, concepts) or about_of(words, concepts)
+        about = () if of_it and name in _OF_IT else about
         yield Claim(kind=f"is {name}", about=about, values=(value,), at=at)
 
 
@@ -178,7 +181,11 @@ def _is_open(words: tuple[str, ...]) -> bool:
     for index, word in enumerate(words):
         if word in _OPEN_ENDED:
             after = words[index + 1 : index + 2]
-            timed = after and (number(after[0]) is not None or after[0] in WEEKDAYS or after[0] in ("noon", "lunch"))
+            if word == "may" and words[index - 1 : index] and words[index - 1] in _BEFORE_MAY:
+                continue
+            timed = after and (
+                number(after[0]) is not None or after[0] in {*WEEKDAYS, *MONTHS} or after[0] in ("noon", "lunch")
+            )
             if word not in _CLOCK or not timed:
                 return True
     return False
