@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -70,16 +72,19 @@ def test_a_conversation_without_an_agent() -> None:
 
 def test_text_that_would_steer_the_terminal_is_made_harmless() -> None:
     """In names, quotes and ids."""
-    value = {
+    value: dict[str, Any] = {
         "id": "a\x1b[31m",
         "messages": [
             {"role": "customer", "author": "E\x1b]0;x\x07ve", "text": "I'm so upset\x1b[2J, it broke again."},
             {"role": "agent", "author": "Sam\u202e", "text": "Calm down\x1b[1m. You should have read the manual."},
+            {"role": "agent", "text": "I'm sorry that it broke again, I see how upsetting that is."},
         ],
     }
+    for number, message in enumerate(value["messages"]):
+        message["id"] = f"id{number}\x1b[2J\u202e\x9b"
     _, shown, _ = run("-", stdin=json.dumps(value))
-    assert "\x1b" not in shown
-    assert "\u202e" not in shown
+    assert {"id0", "id1", "id2"} <= set(re.findall(r"id\d", shown))
+    assert not {"\x1b", "\x9b", "\u202e"} & set(shown)
 
 
 def test_an_unknown_scorecard() -> None:

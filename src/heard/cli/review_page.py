@@ -79,7 +79,7 @@ def _print_worked(console: Console, review: Review, by: dict[str, str]) -> None:
         console.print(Padding(Text("I found no words here that helped. Start with the one thing below."), (0, 2, 0, 4)))
     for strength in review.strengths:
         where = ", ".join(dict.fromkeys(quote.message for quote in strength.evidence if by.get(quote.message)))
-        line = Text.assemble(("+ ", "green"), safe(strength.text), (f"  {where}" if where else "", "dim"))
+        line = Text.assemble(("+ ", "green"), safe(strength.text), (f"  {safe(where)}" if where else "", "dim"))
         console.print(Padding(line, (0, 2, 0, 4)))
     console.print()
 
@@ -90,7 +90,7 @@ def _print_next(console: Console, review: Review) -> None:
         return
     console.print(Text("  One thing to try next", style="bold"))
     where = f"  {suggestion.message}" if suggestion.message and suggestion.message not in suggestion.text else ""
-    console.print(Padding(Text.assemble(("→ ", "cyan"), safe(suggestion.text), (where, "dim")), (0, 2, 0, 4)))
+    console.print(Padding(Text.assemble(("→ ", "cyan"), safe(suggestion.text), (safe(where), "dim")), (0, 2, 0, 4)))
     for words in suggestion.say[:2]:
         console.print(Padding(Text(f"“{safe(words)}”", style="italic"), (0, 2, 0, 6)))
     console.print()
@@ -134,7 +134,7 @@ def _print_criterion(console: Console, row: Judged, by: dict[str, str]) -> None:
     console.print(Padding(Text(safe(row.why)), (0, 2, 0, 6)))
     for quote in row.evidence:
         if _flat(quote) not in row.why:
-            who = f"{quote.message} {safe(by.get(quote.message, ''))}: "
+            who = safe(f"{quote.message} {by.get(quote.message, '')}: ")
             console.print(Padding(Text.assemble((who, "dim"), (f"“{safe(_flat(quote))}”", "dim")), (0, 2, 0, 6)))
 
 
@@ -142,7 +142,7 @@ def _print_parts(console: Console, review: Review) -> None:
     console.print(Text("  Who did what", style="bold"))
     for part in review.parts:
         did = ", ".join(name.replace("_", " ") for name, _ in part.did) or "nothing that I know how to name"
-        line = Text.assemble((safe(part.author or "an agent"), "bold"), f" ({', '.join(part.messages)}): {did}")
+        line = Text.assemble((safe(part.author or "an agent"), "bold"), f" ({safe(', '.join(part.messages))}): {did}")
         console.print(Padding(line, (0, 2, 0, 4)))
     console.print()
 
