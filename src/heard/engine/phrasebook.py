@@ -72,8 +72,9 @@ def in_register(texts: Mapping[Register, tuple[str, ...]], wanted: Register) -> 
 def sets_for(rubric: Rubric, state: State, technique: str | None, named: Sequence[str] = ()) -> list[PhraseSet]:
     """The phrase sets that fit, the most fitting first: those ``named``, else all that perform the technique.
 
-    A set for other feelings or other situations than this one's does not fit; of those named, at least one is taken.
-    A feeling counts for more than a situation, the strongest feeling for most; of equals, the one for fewer situations.
+    A set for other feelings or other situations than this one's does not fit; where none of those named does, the last
+    is taken. A feeling counts for more than a situation, the strongest for most; of equals, the set that names fewer
+    situations comes first.
     """
     found = [rubric.phrases[name] for name in named if name in rubric.phrases]
     if not found and technique is not None:
@@ -82,12 +83,12 @@ def sets_for(rubric: Rubric, state: State, technique: str | None, named: Sequenc
     for place, each in enumerate(found):
         situations = [name for name in each.situations if is_true(f"situation:{name}", state, rubric.situations)]
         feelings = [name for name in each.feelings if name in state.felt]
-        if (each.situations and not situations) or (each.feelings and not feelings and not situations):
+        if (each.situations and not situations) or (each.feelings and not feelings):
             continue
-        score = 2 * bool(situations) + 3 * bool(feelings) + bool(set(state.felt[:1]) & set(feelings))
+        score = 2 * bool(situations) + 3 * bool(feelings) + 3 * bool(set(state.felt[:1]) & set(feelings))
         scored.append((-score, len(each.situations) or _MANY, place, each))
     if not scored:
-        return [each for each in found if each.id in named]
+        return found[-1:] if named else []
     return [each for *_, each in sorted(scored, key=lambda item: item[:3])]
 
 
