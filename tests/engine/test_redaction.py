@@ -152,6 +152,40 @@ def test_known_words() -> None:
     assert redact("my id is ACME-77x, acme-77X", known=["ACME-77x"])[0].text == "my id is [known-1], [known-1.2]"
 
 
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("我是李明", "我是[name-1]"),
+        ("李明说他是李明。", "[name-1]说他是[name-1]。"),
+        ("客户Ann Lee说", "客户[name-1]说"),
+        ("Ann Leeさんです", "[name-1]さんです"),
+        ("제 이름은 김민수입니다", "제 이름은 [name-1]입니다"),
+        ("मैं राम शर्मा हूँ", "मैं [name-1] हूँ"),
+        ("اتصلت بأحمد", "اتصلت ب[name-1]"),
+        ("Annie Leeson, Joann Lees, Иванна", "Annie Leeson, Joann Lees, Иванна"),
+        ("Ann Lee2", "[name-1]2"),
+    ],
+)
+def test_known_names_beside_letters_of_any_script(text: str, redacted: str) -> None:
+    """Only Latin, Greek and Cyrillic letters make a longer word of a name."""
+    found, originals = redact(text, names=["李明", "김민수", "राम शर्मा", "أحمد", "Иван", "Ann Lee"])
+    assert found.text == redacted
+    assert restore(found.text, originals) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("合同ZX-9在这", "合同[known-1]在这"),
+        ("ZX-91 or XZX-9", "ZX-91 or XZX-9"),
+        ("客户金卡会员", "客户[known-1]会员"),
+    ],
+)
+def test_known_words_beside_letters_of_any_script(text: str, redacted: str) -> None:
+    """The same for words, where digits join as letters do."""
+    assert redact(text, known=["ZX-9", "金卡"])[0].text == redacted
+
+
 def test_redacted_carries_no_original() -> None:
     redacted, originals = redact("ana@example.com")
     assert "ana" not in repr(redacted)

@@ -13,7 +13,7 @@ from heard.engine.redaction.address import addresses
 from heard.engine.redaction.contact import addresses_ip, emails
 from heard.engine.redaction.identity import births, ids
 from heard.engine.redaction.money import accounts, cards, codes, expiries, ibans
-from heard.engine.redaction.names import Names, introduced, plain
+from heard.engine.redaction.names import Names, introduced, plain, standing_alone
 from heard.engine.redaction.phone import phones
 from heard.engine.redaction.values import KINDS, PLACEHOLDER, Originals, Redacted, Span
 from heard.engine.redaction.view import MARKS, view_of
@@ -85,8 +85,7 @@ def _introduced(text: str) -> Iterator[str]:
 
 def _literal(known: Iterable[str]) -> re.Pattern[str] | None:
     words = sorted({plain(view_of(word).text.strip()) for word in known} - {""}, key=lambda word: (-len(word), word))
-    shapes = [re.escape(word[:_LONGEST_KNOWN]) for word in words]
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(shapes)})(?![^\W_])") if shapes else None
+    return standing_alone((word[:_LONGEST_KNOWN], re.escape(word[:_LONGEST_KNOWN])) for word in words)
 
 
 def _finders(people: Names, literal: re.Pattern[str] | None) -> tuple[tuple[Callable[[str], Iterator[Hit]], bool], ...]:

@@ -41,7 +41,14 @@ _TITLES = words_of("mr mrs ms miss mx dr prof sir madam herr frau mme")
 _PARTICLES = words_of("van von de der den del della di da do dos la le el al bin ibn ter ten zu zur st")
 _FEWEST = 3
 _MOST_NAMES = 400
-_PART = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_IN_NAME = r"(?:[^\W\d_]|[\u0900-\u0963\u0971-\u0df3\u1000-\u109e])"
+"""A letter; in the scripts of India and Burma a vowel sign too."""
+_PART = re.compile(rf"{_IN_NAME}+(?:['-]{_IN_NAME}+)*")
+_SPACED = (
+    "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0370-\u052f\u1e00-\u1fff\u2c60-\u2c7f\ua640-\ua7ff"
+)
+"""Latin, Greek and Cyrillic letters: those that join into words with blanks between them."""
+_SPACED_LETTER = re.compile(f"[{_SPACED}]")
 
 
 def plain(text: str) -> str:
@@ -58,6 +65,31 @@ def plain(text: str) -> str:
 def _base(char: str) -> str:
     base = unicodedata.normalize("NFD", char)[0].lower()
     return base if len(base) == 1 else char
+
+
+def standing_alone(shapes: Iterable[tuple[str, str]]) -> re.Pattern[str] | None:
+    """Any of these words and their patterns, the first that fits; a word edge is asked for only where there are any.
+
+    That is between two Latin, Greek or Cyrillic letters, and between two digits. Other scripts write words in one go,
+    and a name stands there beside any letter.
+
+    >>> found = standing_alone([("ann", "ann"), ("李明", "李明")])
+    >>> found.findall("客户ann说 我是李明 joanna")
+    ['ann', '李明']
+    """
+    groups: dict[str, list[str]] = {}
+    for said, shape in shapes:
+        group = groups.setdefault(_kept_from(said[0], "<!"), [])
+        group.append(shape + _kept_from(said[-1], "!"))
+    rows = [f"{before}(?:{'|'.join(group)})" for before, group in groups.items()]
+    return re.compile("|".join(rows)) if rows else None
+
+
+def _kept_from(char: str, look: str) -> str:
+    """What a word that begins or ends with this character may not stand beside."""
+    if _SPACED_LETTER.match(char):
+        return f"(?{look}[{_SPACED}])"
+    return f"(?{look}\\d)" if char.isdigit() else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +117,8 @@ class Names:
             for part in [*core, " ".join(words[1:])]:
                 if len(part) >= _FEWEST and part not in _ROLES:
                     people.setdefault(part, person)
-        if not people:
-            return cls(None, {})
         said = sorted(people, key=lambda name: (-len(name), name))
-        shapes = (re.escape(name).replace(r"\ ", r"[ ,.\n]{1,3}") for name in said)
-        return cls(re.compile(rf"(?<![^\W_])(?:{'|'.join(shapes)})(?![^\W_])"), people)
+        return cls(standing_alone((name, re.escape(name).replace(r"\ ", r"[ ,.\n]{1,3}")) for name in said), people)
 
     def find(self, text: str) -> Iterator[Hit]:
         """Known names in the text, whole or in part."""
