@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from heard import read
 from heard.cli.redact import redact as redact_command
 from heard.engine.redaction import Originals, redact, redact_all, redact_conversation, restore
 from heard.engine.redaction.values import PLACEHOLDER
@@ -290,6 +291,49 @@ def test_conversation() -> None:
     for message in conversation.messages:
         assert restore(done.messages[message.id].text, originals) == message.text
     assert redact_conversation(told)[0].conversation == told
+
+
+def test_ids_that_say_who_it_is() -> None:
+    """An id is hidden as a whole, each under its own placeholder; evidence finds its message, and back."""
+    conversation = Conversation(
+        id="chat ann.lee@example.com 7",
+        customer=Customer(name="Ann Lee", earlier=(EarlierContact(id="tel 07700900123"), EarlierContact(id="t-1"))),
+        messages=(
+            Message(id="07700 900123", role="customer", text="Call 07700 900123, I'm so upset that it broke again."),
+            Message(id="07700-900123", role="customer", text="Hello?"),
+            Message(id="[phone-3]", role="agent", text="I'm sorry that it broke again."),
+            Message(id="m4", role="customer", text="4111 1111 1111 1111"),
+            Message(id="ann_lee_5", role="customer", text="ann.lee@example.com"),
+        ),
+    )
+    done, originals = redact_conversation(conversation)
+    told = done.conversation
+    for piece in ("ann.", "ann_", "lee", "900123"):
+        assert piece not in repr(told).lower()
+        assert piece not in repr(done.messages).lower()
+    assert [message.id for message in told.messages] == ["[phone-1]", "[phone-1.2]", "[phone-3]", "m4", "[name-1.2]"]
+    assert told.id == "[email-2]"
+    assert [each.id for each in told.customer.earlier] == ["[phone-2]", "t-1"]
+    assert [restore(each.id, originals) for each in told.messages] == [each.id for each in conversation.messages]
+    assert restore(told.id, originals) == conversation.id
+    assert list(done.messages) == [message.id for message in told.messages]
+    assert redact_conversation(told)[0].conversation == told
+    for before, after in zip(read(conversation).messages, read(told).messages, strict=True):
+        assert restore(after.id, originals) == before.id
+        assert [cue.name for cue in after.cues] == [cue.name for cue in before.cues]
+        for cue in after.cues:
+            assert {restore(each.message, originals) for each in cue.evidence} <= {m.id for m in conversation.messages}
+
+
+@given(st.lists(_TEXTS.filter(bool), min_size=1, max_size=5, unique=True))
+def test_ids_stay_apart(ids: list[str]) -> None:
+    """Whatever they hold: two messages never get one id, and every id comes back."""
+    conversation = Conversation(id=ids[0], messages=tuple(Message(id=each, role="customer", text="Hi") for each in ids))
+    done, originals = redact_conversation(conversation, names=_NAMES)
+    new = [message.id for message in done.conversation.messages]
+    assert len(set(new)) == len(ids)
+    assert [restore(each, originals) for each in [done.conversation.id, *new]] == [ids[0], *ids]
+    assert redact_conversation(done.conversation, names=_NAMES)[0].conversation == done.conversation
 
 
 def test_name_given_in_one_message_is_known_in_all() -> None:

@@ -59,10 +59,12 @@ def redact_all(
     known: Iterable[str] = (),
     earlier: Originals | None = None,
     fields: Collection[int] = (),
+    whole: Collection[int] = (),
 ) -> tuple[tuple[Redacted, ...], Originals]:
     """The same for several texts of one conversation; a name that one of them introduces is known in all.
 
-    ``fields`` are the numbers of those texts that hold nothing but a name.
+    ``fields`` are the numbers of those texts that hold nothing but a name, ``whole`` of those that are hidden as a
+    whole as soon as anything personal is in them.
     """
     earlier = earlier or Originals()
     views = [view_of(text) for text in texts]
@@ -71,7 +73,9 @@ def redact_all(
     literal = _literal(known)
     finders = _finders(people, literal)
     found = [
-        [(0, len(text), "name.field")] if number in fields and people.knows(view.text) else _search(view, finders)
+        [(0, len(text), "name.field")]
+        if number in fields and people.knows(view.text)
+        else _widened(_search(view, finders), text if number in whole else "")
         for number, (text, view) in enumerate(zip(texts, views, strict=True))
     ]
     numbers = _Numbers(earlier, texts, people)
@@ -116,6 +120,11 @@ def _search(view: View, finders: tuple[tuple[Callable[[str], Iterator[Hit]], boo
     else:
         found |= {begin: (begin, stop, rule) for begin, stop, rule in _rest(view)}
     return [found[start] for start in sorted(found)]
+
+
+def _widened(found: list[Found], text: str) -> list[Found]:
+    """What was found; in a text that is hidden as a whole, all of it under the first rule."""
+    return [(0, len(text), found[0][2])] if found and text else found
 
 
 def _rest(view: View) -> Iterator[Found]:
