@@ -36,6 +36,7 @@ _MANY = ("how", "many")
 _SHOWN = frozenset(["error", "message", "code", "fault", "say", "show", "showing", "saying", "display"])
 _PEOPLE = frozenset(["people", "guests", "persons", "adults", "you", "passengers", "travellers"])
 _UNREAD = words_of("blurry blurred unreadable illegible corrupt corrupted cropped dark fuzzy garbled invalid")
+_AROUND = 40
 _NOT_THROUGH = (
     ("come", "through"),
     ("cut", "off"),
@@ -181,9 +182,10 @@ def _is_excused(turn: Turn, hit: Hit) -> bool:
         return False
     if any(given.kind == _suffix(hit) and given.label == "new" for given in turn.memory.given):
         near = tuple(word for word in near if word != "new")
-    if not _ANOTHER.isdisjoint(near) or not _UNREAD.isdisjoint(norms):
+    around = norms[max(0, hit.first - _AROUND) : hit.last + _AROUND]
+    if not _ANOTHER.isdisjoint(near) or not _UNREAD.isdisjoint(around):
         return True
-    return any(_has(norms, words) for words in _NOT_THROUGH)
+    return any(_has(around, words) for words in _NOT_THROUGH)
 
 
 def _has(norms: tuple[str, ...], words: tuple[str, ...]) -> bool:
