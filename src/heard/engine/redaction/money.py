@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from heard.engine.redaction.checks import iban, luhn
@@ -24,6 +26,7 @@ _SURE = re.compile(
 _LIKELY = re.compile(r"4\d{12}$|4\d{18}$|3(?:0[0-5]|[689]\d)\d{11}$|3(?:0|6|8|9)\d{14,17}$|62\d{15,17}$")
 _POSSIBLE = re.compile(r"(?:5[06-9]|6)\d{11,17}$")
 _SHORTEST, _LONGEST = 13, 19
+_FIRST_DIGITS = frozenset("234568")
 
 
 def cards(text: str) -> Iterator[Hit]:
@@ -32,9 +35,11 @@ def cards(text: str) -> Iterator[Hit]:
         if run.end() - run.start() < _SHORTEST:
             continue
         parts = [(found.start(), found.end()) for found in _GROUP.finditer(text, run.start(), run.end())]
+        digits = "".join(text[start:end] for start, end in parts)
+        sums = [0, *accumulate(end - start for start, end in parts)]
         number = 0
         while number < len(parts):
-            last = _card_from(text, parts, number)
+            last = _card_from(text, parts, number, digits, sums) if digits[sums[number]] in _FIRST_DIGITS else None
             if last is None:
                 number += 1
             else:
@@ -42,23 +47,24 @@ def cards(text: str) -> Iterator[Hit]:
                 number = last + 1
 
 
-def _card_from(text: str, parts: list[tuple[int, int]], first: int) -> int | None:
-    """The last group of the card that begins with this group; a length that nobody doubts before any other."""
-    likely, digits = None, ""
-    for last in range(first, min(len(parts), first + _LONGEST)):
-        start, end = parts[last]
-        if len(digits) + end - start > _LONGEST:
+def _card_from(text: str, parts: list[tuple[int, int]], first: int, digits: str, sums: list[int]) -> int | None:
+    """The last group of the card that begins with this group; a length that nobody doubts before any other.
+
+    ``digits`` are those of all the groups, ``sums`` where each group begins in them.
+    """
+    likely, at = None, parts[first][0]
+    enough = bisect_left(sums, sums[first] + _SHORTEST, first, min(len(sums), first + _SHORTEST + 1))
+    for last in range(enough - 1, len(parts)):
+        number = digits[sums[first] : sums[last + 1]]
+        if len(number) > _LONGEST:
             break
-        digits += text[start:end]
-        if len(digits) < _SHORTEST:
-            continue
-        if _SURE.match(digits) and luhn(digits):
-            return last
-        at = parts[first][0]
-        if (
-            (first == 0 and _LIKELY.match(digits) and not is_reference(text, at))
-            or (_POSSIBLE.match(digits) and speaks_of_card(text, at))
-        ) and luhn(digits):
+        if _SURE.match(number):
+            if luhn(number):
+                return last
+        elif (
+            (first == 0 and _LIKELY.match(number) and not is_reference(text, at))
+            or (_POSSIBLE.match(number) and speaks_of_card(text, at))
+        ) and luhn(number):
             likely = last
     return likely
 
