@@ -19,8 +19,8 @@ from heard.contract.decode import conversation_from
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from heard.engine.helping.reply import ReplyCheck
     from heard.engine.pipeline import Engine
-    from heard.engine.reply import ReplyCheck
 
 DRAFTS = Path(__file__).parents[1] / "tests" / "drafts"
 

@@ -33,8 +33,8 @@ from heard.errors import HeardError, InputError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from heard.engine.helping.reply import ReplyCheck
     from heard.engine.pipeline import Engine
-    from heard.engine.reply import ReplyCheck
     from heard.engine.state import State
 
 __all__ = [

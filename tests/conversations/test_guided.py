@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from heard.contract.decode import conversation_from
-from heard.engine.measures import NOT_APPLICABLE
-from heard.engine.scorecard import review
+from heard.engine.reviewing.measures import NOT_APPLICABLE
+from heard.engine.reviewing.scorecard import review
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from heard.cli.listing import HELP, markdown, sections
-from heard.engine.conditions import PLAIN, WITH
+from heard.engine.helping.conditions import PLAIN, WITH
 from heard.playbook import schema
 from heard.playbook.loader import OURS, read_packs
 from heard.playbook.source import pack_files

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heard.engine import phrases as ph
-from heard.engine.matcher import Matcher, compile_phrases
+from heard.engine.matching import phrases as ph
+from heard.engine.matching.matcher import Matcher, compile_phrases
 from heard.engine.text import View
 from heard.engine.tokens import Normaliser, tokenise
 from heard.errors import ContentError

@@ -13,7 +13,7 @@ import yaml
 
 from heard.assembly import engine_of
 from heard.contract.decode import conversation_from
-from heard.engine.phrasebook import gaps, known_slots, say, sets_for
+from heard.engine.helping.phrasebook import gaps, known_slots, say, sets_for
 from heard.engine.pipeline import Engine
 from heard.engine.state import State
 from heard.engine.types import Conversation

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from heard.engine.conditions import atoms
-from heard.engine.process import settle, start_of
+from heard.engine.helping.conditions import atoms
+from heard.engine.helping.process import settle, start_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

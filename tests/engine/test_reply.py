@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heard.engine.reply import improved
+from heard.engine.helping.reply import improved
 from heard.engine.types import Conversation
 from heard.playbook.loader import read_packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from heard.engine.helping.reply import ReplyCheck
     from heard.engine.pipeline import Engine
-    from heard.engine.reply import ReplyCheck
     from heard.engine.state import State
 
 UPSET = "This is the third time I'm writing about parcel 4471. I'm so frustrated!"

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from heard.assembly import engine_of
 from heard.contract.decode import conversation_from
 from heard.contract.encode_review import review_to
-from heard.engine.case import sentences
-from heard.engine.measures import MEASURES, OUTCOMES
-from heard.engine.scorecard import Judged, Part, Review, review
+from heard.engine.reviewing.case import sentences
+from heard.engine.reviewing.measures import MEASURES, OUTCOMES
+from heard.engine.reviewing.scorecard import Judged, Part, Review, review
 from heard.engine.types import Conversation, Message
 from heard.playbook.loader import compiled, read_packs
 from tests.conversations.loading import calm, golden

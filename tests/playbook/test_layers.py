@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from heard.assembly import engine_of
 from heard.cli.main import app
-from heard.engine.conditions import PLAIN, WITH, holds
+from heard.engine.helping.conditions import PLAIN, WITH, holds
 from heard.playbook.diff import diff, sections
 from heard.playbook.examples import checks, state_after
 from heard.playbook.loader import OURS, Playbook, compiled, read_packs

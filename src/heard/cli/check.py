@@ -18,8 +18,8 @@ from heard.errors import UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from heard.engine.helping.reply import Finding, ReplyCheck
     from heard.engine.pipeline import Engine
-    from heard.engine.reply import Finding, ReplyCheck
     from heard.engine.state import State
 
 NOT_FIT = 3
@@ -54,7 +54,7 @@ def check(
     """
     from heard.assembly import build_engine
     from heard.contract.encode_check import check_to
-    from heard.engine.reply import improved
+    from heard.engine.helping.reply import improved
     from heard.engine.types import Conversation
 
     if conversation == "-" and draft == "-":

@@ -11,7 +11,7 @@ from rich.text import Text
 from heard.cli.listing import KINDS, sections, when_told
 from heard.cli.screen import page
 from heard.cli.terms import TERMS
-from heard.engine import conditions
+from heard.engine.helping import conditions
 from heard.errors import CODES, UsageError, did_you_mean
 
 if TYPE_CHECKING:

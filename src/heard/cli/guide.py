@@ -29,7 +29,7 @@ def guide(
 ) -> None:
     """A guided reply for a hard situation: saying no, bad news, an outage, tears, and others."""
     from heard.assembly import build_engine
-    from heard.engine.guides import fitting
+    from heard.engine.helping.guides import fitting
     from heard.engine.types import Conversation
 
     engine = build_engine(*(playbook or []))

@@ -44,7 +44,7 @@ def review(
 
     Meant for the person who wrote the replies. It says nothing of what an agent feels and compares nobody.
     """
-    from heard.engine.scorecard import OURS
+    from heard.engine.reviewing.scorecard import OURS
     from heard.playbook.loader import load
 
     refuse_own_input(files, output)
@@ -82,7 +82,7 @@ def _write(
 ) -> int:
     """Write every review; the number of errors."""
     from heard.contract.encode_review import review_to
-    from heard.engine.scorecard import review as reviewed
+    from heard.engine.reviewing.scorecard import review as reviewed
 
     failed = written = 0
     console = page(stream if to_file else None)

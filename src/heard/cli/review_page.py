@@ -13,8 +13,8 @@ from heard.cli.screen import safe
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from heard.engine.measures import Verdict
-    from heard.engine.scorecard import Judged, Review
+    from heard.engine.reviewing.measures import Verdict
+    from heard.engine.reviewing.scorecard import Judged, Review
     from heard.engine.types import Conversation, Quote
 
 _SIGNS: dict[Verdict, tuple[str, str, str]] = {

@@ -8,7 +8,7 @@ from heard.contract.decode import SCHEMA
 from heard.contract.encode import action_to, caution_to, escalation_to, finding_to, unmet_to
 
 if TYPE_CHECKING:
-    from heard.engine.reply import Finding, ReplyCheck
+    from heard.engine.helping.reply import Finding, ReplyCheck
 
 
 def check_to(check: ReplyCheck, *, conversation: str, draft: str, improved: str) -> dict[str, Any]:

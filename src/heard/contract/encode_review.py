@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from heard.contract.decode import SCHEMA
 
 if TYPE_CHECKING:
-    from heard.engine.scorecard import Review
+    from heard.engine.reviewing.scorecard import Review
     from heard.engine.types import Quote
 
 

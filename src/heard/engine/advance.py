@@ -9,8 +9,8 @@ from heard.engine import expectation, needs
 from heard.engine.cues.history import TROUBLE
 from heard.engine.cues.spoken import hear
 from heard.engine.facts import facts_in
-from heard.engine.listening import agent_turn
-from heard.engine.remember import remember_agent, remember_customer
+from heard.engine.listening.remember import remember_agent, remember_customer
+from heard.engine.listening.techniques import agent_turn
 from heard.engine.state import MOST, AgentTurn, Complaint, State
 from heard.engine.types import EMOTIONS
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from heard.engine.concepts import Concepts
-    from heard.engine.lexicon import Parsed
-    from heard.engine.terms import Terms
-    from heard.engine.turn import Turn
+    from heard.engine.listening.terms import Terms
+    from heard.engine.listening.turn import Turn
+    from heard.engine.matching.lexicon import Parsed
     from heard.engine.types import Caution, Cue, Emotions, Fact, Message, Quote, Technique
 
 _WEIGHT_OF_NEWEST = 0.6

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from heard.engine.content import Weights
-    from heard.engine.lexicon import Parsed
+    from heard.engine.matching.lexicon import Parsed
     from heard.engine.state import State
 
 _POINTS = 66.0

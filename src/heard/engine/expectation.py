@@ -9,7 +9,7 @@ from heard.engine.needs import quote
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from heard.engine.lexicon import Hit, Parsed
+    from heard.engine.matching.lexicon import Hit, Parsed
     from heard.engine.types import Dissatisfaction, Message, Quote
 
 _EARLIER = ("poor_service", "repeated_contact", "already_said", "promise_reminder")

@@ -11,7 +11,7 @@ from heard.engine.types import Fact
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from heard.engine.lexicon import Parsed
+    from heard.engine.matching.lexicon import Parsed
     from heard.engine.types import FactKind
 
 _MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from heard.engine.lexicon import Parsed
+    from heard.engine.matching.lexicon import Parsed
     from heard.engine.types import Cue
 
 _MORE, _CEILING = 0.25, 1.6

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from heard.engine.concepts import Concepts
-    from heard.engine.lexicon import Hit, Parsed
+    from heard.engine.matching.lexicon import Hit, Parsed
     from heard.engine.types import Cue, Emotions, Message, Need, Technique
 
 FELT = ("anger", "frustration", "disappointment", "anxiety", "sadness")

@@ -6,30 +6,30 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from heard.engine.advance import Seen, after_agent, after_customer
-from heard.engine.cautions import cautions as find_cautions
 from heard.engine.concepts import Concepts
-from heard.engine.conditions import is_true
 from heard.engine.cues import find_cues
 from heard.engine.cues.context import Context
 from heard.engine.cues.history import is_unsolved
 from heard.engine.emotions import RuleEmotions, RuleTemperature
 from heard.engine.features import features_of
 from heard.engine.forecast import RuleForecast
-from heard.engine.guidance import guidance
-from heard.engine.guides import compose
+from heard.engine.helping.conditions import is_true
+from heard.engine.helping.guidance import guidance
+from heard.engine.helping.guides import compose
+from heard.engine.helping.process import settle, start_of
+from heard.engine.helping.register import formality
+from heard.engine.helping.reply import check
 from heard.engine.language import language_of
-from heard.engine.lexicon import Lexicon
-from heard.engine.listening import techniques as find_techniques
+from heard.engine.listening.cautions import cautions as find_cautions
+from heard.engine.listening.statements import asked_of, claims_in
+from heard.engine.listening.techniques import techniques as find_techniques
+from heard.engine.listening.terms import Terms
+from heard.engine.listening.turn import Turn
+from heard.engine.matching.lexicon import Lexicon
 from heard.engine.policy import ThresholdPolicy
-from heard.engine.process import settle, start_of
-from heard.engine.register import formality
-from heard.engine.reply import check
 from heard.engine.state import LONGEST_QUOTE, MOST, State
-from heard.engine.statements import asked_of, claims_in
 from heard.engine.summary import summarise
-from heard.engine.terms import Terms
 from heard.engine.text import LONGEST
-from heard.engine.turn import Turn
 from heard.engine.types import Escalation, MessageReading, Reading, StateReading
 from heard.errors import StateError
 
@@ -39,10 +39,10 @@ if TYPE_CHECKING:
     from heard.engine.content import Content
     from heard.engine.emotions import EmotionReader, TemperatureReader
     from heard.engine.forecast import Forecaster
-    from heard.engine.guides import GuidedReply
-    from heard.engine.lexicon import Parsed
+    from heard.engine.helping.guides import GuidedReply
+    from heard.engine.helping.reply import ReplyCheck
+    from heard.engine.matching.lexicon import Parsed
     from heard.engine.policy import AlertPolicy
-    from heard.engine.reply import ReplyCheck
     from heard.engine.types import Action, Conversation, Message, NotAssessed
 
 RUN_TIME_WORDS = ("acronyms", "ordinary", "shouted", "stopwords", "flat", "shrug", "style_casual", "style_formal")

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from heard.engine.memory import Memory, memory_from
+from heard.engine.listening.memory import Memory, memory_from
 from heard.engine.types import Channel, Dissatisfaction, Escalation, Fact, Phase, Quote, Trend, Unmet
 from heard.errors import StateError
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from heard.contract.decode import conversation_from
-from heard.engine.conditions import holds
+from heard.engine.helping.conditions import holds
 from heard.engine.rubric import ActionRule, Guide, Situation
 from heard.errors import ContentError, HeardError
 from heard.playbook.sayings import check_set

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from heard.engine.content import Content, Entry, Kind, Rule, Weights
-from heard.engine.lexicon import compile_lexicon
+from heard.engine.matching.lexicon import compile_lexicon
 from heard.engine.pipeline import RUN_TIME_WORDS
 from heard.engine.types import EMOTIONS
 from heard.errors import ContentError, did_you_mean

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from heard.engine import conditions
-from heard.engine.case import SLOTS
-from heard.engine.measures import MEASURES, OUTCOMES
+from heard.engine.helping import conditions
+from heard.engine.reviewing.case import SLOTS
+from heard.engine.reviewing.measures import MEASURES, OUTCOMES
 from heard.engine.rubric import (
     PLACES,
     REGISTERS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heard.engine.phrasebook import fill
+from heard.engine.helping.phrasebook import fill
 from heard.engine.types import Conversation, Message
 from heard.errors import ContentError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heard.engine.phrases import PhraseReader
+from heard.engine.matching.phrases import PhraseReader
 from heard.engine.tokens import Normaliser
 from heard.errors import ContentError
 from heard.playbook.loader import compile_packs, compiled

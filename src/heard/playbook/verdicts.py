@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from heard.contract.decode import conversation_from
+from heard.engine.reviewing.scorecard import review
 from heard.engine.rubric import Rubric, Scorecard
-from heard.engine.scorecard import review
 from heard.errors import ContentError, HeardError
 
 if TYPE_CHECKING:
     from heard.engine.content import Content
-    from heard.engine.measures import Verdict
     from heard.engine.pipeline import Engine
+    from heard.engine.reviewing.measures import Verdict
     from heard.engine.rubric import Criterion, Example
 
 FEWEST = 3

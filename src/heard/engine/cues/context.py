@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from heard.engine.concepts import Concepts
     from heard.engine.content import Entry
-    from heard.engine.lexicon import Parsed
+    from heard.engine.matching.lexicon import Parsed
     from heard.engine.state import State
     from heard.engine.types import Message
 

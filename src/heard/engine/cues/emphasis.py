@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from heard.engine.cues.context import Context
-    from heard.engine.lexicon import Parsed
+    from heard.engine.matching.lexicon import Parsed
     from heard.engine.types import Cue
 
 _LONG_WORD = 5

@@ -1,0 +1,1 @@
+"""Phrases of a playbook against a message: compiled once, run in time linear in the message."""

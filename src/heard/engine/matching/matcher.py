@@ -1,0 +1,223 @@
+"""All phrases of a playbook against a message, in time linear in its tokens.
+
+Members of word classes are found first (plain rows of words by a trie), those that other classes are made of before
+those; then the phrases, in which a member of a class is one step. No regular expression of a team ever runs on a
+customer's text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from heard.engine.matching import phrases as ph
+from heard.engine.matching.automaton import Automaton, Labels, Sight
+from heard.engine.matching.builder import Builder
+from heard.engine.matching.flat import Rows, pack, pack_rows, unpack
+from heard.engine.matching.sieve import compile_sieve
+from heard.engine.matching.trie import WordRows
+from heard.engine.tokens import BOUNDARY
+from heard.errors import ContentError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from heard.engine.matching.automaton import Spans
+    from heard.engine.tokens import Tokens
+
+_MOST_TOKENS, _MOST_ROWS = 60_000, 64
+_MOST_SEEN, _SHORT = 2000, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Phrase number ``phrase`` matched the tokens ``first`` to ``last`` (exclusive), boundaries left out."""
+
+    phrase: int
+    first: int
+    last: int
+
+
+class _Names:
+    """Labels to ids. A joint label stands for any of several."""
+
+    def __init__(self) -> None:
+        self.ids: dict[frozenset[str], int] = {}
+
+    def __call__(self, labels: Iterable[str]) -> int:
+        return self.ids.setdefault(frozenset(labels), len(self.ids))
+
+
+def compile_phrases(parts: Sequence[ph.Part], classes: Mapping[str, Sequence[ph.Part]]) -> dict[str, Any]:
+    """The tables of a ``Matcher``: plain values that JSON can hold.
+
+    Raises ``ContentError`` C007 for a class that contains itself, C014 for too much.
+    """
+    names = _Names()
+    builder = Builder(names)
+    built = [builder.build(parts)]
+    order = _in_order(builder.classes, classes)
+    single: dict[str, list[str]] = {}
+    rows: list[tuple[list[str], str]] = []
+    of_levels: list[list[str]] = []
+    for level in order:
+        complex_parts: list[tuple[str, ph.Part]] = []
+        for name in level:
+            label = ph.class_label(name)
+            for part in classes[name]:
+                plain = _plain_rows(part)
+                if isinstance(part, ph.Atom):
+                    single.setdefault(part.label, []).append(label)
+                elif plain is not None:
+                    rows += [(row, label) for row in plain]
+                else:
+                    complex_parts.append((label, part))
+        if complex_parts:
+            built.append(builder.build(part for _, part in complex_parts))
+            of_levels.append([label for label, _ in complex_parts])
+    steps = {labels for _, chains in built for chain in chains for labels, _ in chain}
+    bases, bases_of = _base_table({*names.ids, *steps}, single, [label for _, label in rows])
+    ids = {base: number for number, base in enumerate(bases)}
+    made = [{"rows": pack_rows(found), "sieve": compile_sieve(chains, bases_of)} for found, chains in built]
+    rows.sort()
+    return {
+        "bases": "\t".join(bases),
+        "labels": pack_rows([bases_of[labels] for labels in names.ids]),
+        "rows": "\t".join(" ".join(row) for row, _ in rows),
+        "row_labels": pack(ids[label] for _, label in rows),
+        "phrases": made[0],
+        "levels": [
+            {"classes": pack(ids[label] for label in found), "automaton": automaton}
+            for found, automaton in zip(of_levels, made[1:], strict=True)
+        ],
+    }
+
+
+def _base_table(
+    wanted: Iterable[frozenset[str]], single: Mapping[str, Sequence[str]], more: Iterable[str]
+) -> tuple[list[str], dict[frozenset[str], list[int]]]:
+    """The basic labels that tokens and members of classes carry, and the ids of those that joint labels stand for."""
+    of_class: dict[str, list[str]] = {}
+    for base, labels in single.items():
+        for label in labels:
+            of_class.setdefault(label, []).append(base)
+    of_joint = {labels: {base for label in labels for base in (label, *of_class.get(label, ()))} for labels in wanted}
+    bases = sorted(set(more).union(*of_joint.values()))
+    ids = {base: number for number, base in enumerate(bases)}
+    return bases, {labels: sorted(ids[base] for base in found) for labels, found in of_joint.items()}
+
+
+def _plain_rows(part: ph.Part) -> list[list[str]] | None:
+    """The rows of words that a part matches, if it is made of a few of them and nothing else."""
+    match part:
+        case ph.Atom(label):
+            return [[label[2:]]] if label.startswith("w:") and label != ph.word_label(BOUNDARY) else None
+        case ph.Choice(options):
+            found = [_plain_rows(option) for option in options]
+            rows = None if any(each is None for each in found) else [row for each in found for row in each or ()]
+        case ph.Optional(inner):
+            some = _plain_rows(inner)
+            rows = None if some is None else [[], *some]
+        case ph.Sequence(parts):
+            each = [_plain_rows(one) for one in parts]
+            if any(one is None for one in each):
+                return None
+            count = 1
+            for one in each:
+                count *= len(one or ())
+            if count > _MOST_ROWS:
+                return None
+            rows = [[word for row in chosen for word in row] for chosen in product(*(one or () for one in each))]
+        case _:
+            return None
+    return rows if rows is not None and len(rows) <= _MOST_ROWS else None
+
+
+class Matcher:
+    """Compiled phrases and classes. Matching changes nothing that can be seen; may be shared between threads.
+
+    Of the phrases in ``ends_only`` a match tells its last token alone.
+    """
+
+    def __init__(self, tables: Mapping[str, Any], *, ends_only: Collection[int] = ()) -> None:
+        bases: list[str] = tables["bases"].split("\t")
+        self._bases = dict(zip(bases, range(len(bases)), strict=True))
+        classes = range(bisect_left(bases, "k:"), bisect_left(bases, "k;"))
+        self._labels = Labels(Rows(tables["labels"]), classes)
+        self._levels = [(unpack(level["classes"]), Automaton(level["automaton"])) for level in tables["levels"]]
+        self._phrases = Automaton(tables["phrases"], ends_only=ends_only)
+        self._rows = WordRows(tables["rows"].split("\t"), unpack(tables["row_labels"]))
+        prefixes: dict[str, list[str]] = {}
+        for label in bases[bisect_left(bases, "p:") : bisect_left(bases, "p;")]:
+            prefixes.setdefault(label[2:5], []).append(label[2:])
+        self._prefixes = {start: tuple(found) for start, found in prefixes.items()}
+        self._of_token: dict[tuple[str, str], tuple[int, ...]] = {}
+        self._seen: dict[
+            tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...], int], list[tuple[int, int, int]]
+        ] = {}
+        """Matches in short messages: standard sentences and short answers come again and again."""
+
+    def __call__(self, tokens: Tokens, *, among: int = -1) -> list[Match]:
+        """Every match, the earliest beginning for its end, in order of its end. ``among``: bits of those wanted."""
+        norms, path = tokens.norms, self._path(tokens)
+        spans = self._rows.spans(norms)
+        stretches = [(base, last, *firsts) for base, ends in spans.items() for last, firsts in ends.items()]
+        key = tuple(path), tuple(stretches), among
+        found = self._seen.get(key)
+        if found is None:
+            found = self._found(path, spans, among)
+            if len(path) <= _SHORT:
+                if len(self._seen) >= _MOST_SEEN:
+                    self._seen = {}
+                self._seen[key] = found
+        return [
+            Match(phrase, first + (norms[first] == BOUNDARY), last + (norms[last] != BOUNDARY))
+            for phrase, first, last in found
+        ]
+
+    def _found(self, path: list[tuple[int, ...]], spans: Spans, among: int) -> list[tuple[int, int, int]]:
+        """Every match as the automata tell it."""
+        sight = Sight(path, spans, self._labels)
+        for classes, automaton in self._levels:
+            sight.add([(classes[number], first, last) for number, first, last in automaton.scan(sight)])
+        return self._phrases.scan(sight, among)
+
+    def _path(self, tokens: Tokens) -> list[tuple[int, ...]]:
+        """The base labels of each token."""
+        if len(self._of_token) > _MOST_TOKENS:
+            self._of_token = {}
+        known = self._of_token
+        path = []
+        for key in zip(tokens.norms, tokens.kinds, strict=True):
+            found = known.get(key)
+            if found is None:
+                labels = dict.fromkeys(ph.labels_of(*key, self._prefixes))
+                found = known[key] = tuple(self._bases[label] for label in labels if label in self._bases)
+            path.append(found)
+        return path
+
+
+def _in_order(named: set[str], classes: Mapping[str, Sequence[ph.Part]]) -> list[list[str]]:
+    """Those named, and those they need, in the order in which they can be found.
+
+    Raises C007 when one contains itself.
+    """
+    needs: dict[str, set[str]] = {}
+    waiting = sorted(named, reverse=True)
+    while waiting:
+        name = waiting.pop()
+        if name not in needs:
+            needs[name] = {inner for part in classes[name] for inner in ph.classes_in(part)}
+            waiting += sorted(needs[name], reverse=True)
+    levels: list[list[str]] = []
+    done: set[str] = set()
+    while len(done) < len(needs):
+        ready = [name for name, inner in needs.items() if name not in done and inner <= done]
+        if not ready:
+            left = next(name for name in needs if name not in done)
+            raise ContentError("C007", f"word class '<{left}>' contains itself")
+        levels.append(ready)
+        done.update(ready)
+    return levels

@@ -1,0 +1,1 @@
+"""A finished conversation, judged by the scorecard with evidence."""
