@@ -286,3 +286,35 @@ def test_a_review_takes_time_in_proportion_to_the_conversation(reader: Engine, c
 
     took(50)
     assert took(1200) < 8 * took(300) + 0.1
+
+
+@given(
+    turns=st.lists(
+        st.tuples(
+            st.sampled_from(["customer", "agent", "bot", "note"]),
+            st.sampled_from(
+                [
+                    "I'll send a refund.",
+                    "I'm furious, this is the third time!",
+                    "Can I have your order number?",
+                    "I already gave you that.",
+                    "That sounds really frustrating.",
+                    "Calm down.",
+                    "Thanks, all sorted now.",
+                    "",
+                ]
+            ),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_turns_in_any_order_can_be_reviewed(engine: Engine, turns: list[tuple[str, str]]) -> None:
+    """Whoever writes, in whatever order: a verdict on every criterion, and evidence that slices."""
+    conversation = Conversation.of(*turns)  # type: ignore[arg-type]
+    texts = {message.id: message.text for message in conversation.messages}
+    result = review(conversation, engine.read(conversation), engine.content)
+    assert result.criteria
+    for row in result.criteria:
+        for quote in row.evidence:
+            assert texts[quote.message][quote.start : quote.end] == quote.text

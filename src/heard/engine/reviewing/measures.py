@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -294,10 +295,11 @@ def asked_once(case: Case, criterion: Criterion) -> Found:
     evidence = [quote for _, quote in twice]
     places = [n for n, _ in twice]
     for n in case.customers:
-        before = [each for each in case.agents if each < n]
-        if before and before[-1] not in places and _asks(case, before[-1]) and (said := case.cue(n, ("already_said",))):
-            places.append(before[-1])
-            evidence += [_question(case, before[-1]), said]
+        place = bisect_left(case.agents, n) - 1
+        last = case.agents[place] if place >= 0 else None
+        if last is not None and last not in places and _asks(case, last) and (said := case.cue(n, ("already_said",))):
+            places.append(last)
+            evidence += [_question(case, last), said]
     if places:
         first = min(places)
         mended = [quote for n, quote in case.done(_MENDING) if n > first and not case.is_spoilt(n, quote)]
@@ -331,7 +333,8 @@ def next_step(case: Case, criterion: Criterion) -> Found:
     times = [(n, q) for n, q in times if n > first]
     promises = [(n, q) for n, q in promises if n > first]
     standing = [need for need in _standing(case) if need.need != "information"]
-    accepted = bool(promises) and case.calm and promises[-1][0] < case.customers[-1]
+    newest = case.customers[-1] if case.customers else -1
+    accepted = bool(promises) and case.calm and promises[-1][0] < newest
     if not times and not standing and (not promises or case.solved or accepted):
         return Found(outcome="settled", values=case.values())
     if not promises and not times:
