@@ -173,7 +173,7 @@ class Engine:
 
     def formality_of(self, text: str) -> float:
         """How formally a text is written (see ``register.py``)."""
-        return self._formality(self._lexicon.parse(text))
+        return self._formality(self._lexicon.words(text))
 
     def signals(self, text: str) -> set[str]:
         """The names of the signals in a text alone, for checking a playbook's examples."""

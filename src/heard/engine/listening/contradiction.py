@@ -134,8 +134,10 @@ def _tokens_of(parsed: Parsed, at: Evidence) -> tuple[int, int]:
 
 def _conflict(old: Claim, new: Claim) -> bool:
     """Whether two statements about the same matter cannot both hold."""
-    if _is_of_another(old.about, new.about):
-        return False
+    return _goes_against(old, new) and not _is_of_another(old.about, new.about)
+
+
+def _goes_against(old: Claim, new: Claim) -> bool:
     if old.kind == "so" and new.kind == "some" and old.values == (0.0,):
         shared, share = overlap(old.about, new.about)
         return shared >= _WHOLE and share >= _WHOLE_SHARE

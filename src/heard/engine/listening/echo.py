@@ -28,16 +28,18 @@ _SHARE_OF_THEIRS, _SHARE_OF_OURS, _LONG = 0.6, 0.5, 11
 
 def verbatim_echo(turn: Turn) -> Iterator[Caution]:
     """A sentence, or most of one, copied from the customer, pronouns swapped or not."""
-    theirs = [(heard.at, line) for heard in turn.memory.heard for line in _lines(heard.words)]
-    if not theirs:
-        return
-    blocks = [frozenset(_blocks(line)) for _, line in theirs]
     tokens = turn.parsed.tokens
-    for first, last in sentences(turn.parsed):
-        places = [n for n in range(first, last) if _tells(tokens.norms[n]) and not tokens.quoted[n]]
+    told = [
+        [n for n in range(first, last) if _tells(tokens.norms[n]) and not tokens.quoted[n]]
+        for first, last in sentences(turn.parsed)
+    ]
+    long_enough = [places for places in told if len(places) >= _LEAST_ALIKE]
+    if not long_enough:
+        return
+    theirs = [(heard.at, line) for heard in turn.memory.heard for line in _lines(heard.words)]
+    blocks = [frozenset(_blocks(line)) for _, line in theirs]
+    for places in long_enough:
         ours = [_SWAPPED.get(tokens.norms[n], tokens.norms[n]) for n in places]
-        if len(ours) < _LEAST_ALIKE:
-            continue
         own = list(_blocks(ours))
         for (at, line), block in zip(theirs, blocks, strict=True):
             if not block.isdisjoint(own):

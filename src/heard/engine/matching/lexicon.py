@@ -126,6 +126,11 @@ class Lexicon:
         tokens = tokenise(own, self._normalise)
         return Parsed(text, own, tokens, tuple(self._hits(own, tokens, asked=asked, of=of)))
 
+    def words(self, text: str) -> Parsed:
+        """A message's own words and tokens, without looking for anything."""
+        own = view(text)
+        return Parsed(text, own, tokenise(own, self._normalise), ())
+
     def _hits(self, own: View, tokens: Tokens, *, asked: bool, of: Of) -> Iterable[Hit]:
         found: dict[int, dict[str, list[Match]]] = {}
         for match in self._matcher(tokens, among=self._among.get(of, -1)):
