@@ -101,7 +101,7 @@ def _laid(
 ) -> Iterator[Rewording]:
     first, last = (caution.start, caution.end) if caution.start is not None and caution.end is not None else (0, 0)
     slots = {**known_slots(state), **_given(state, caution), **_plain(content, caution)}
-    texts = _texts(fix, content, state, style, slots)
+    texts = _unsaid(_texts(fix, content, state, style, slots), draft)
     if fix.where == "split":
         yield from _split(fix, draft, first, last)
     elif fix.where == "swap":
@@ -128,6 +128,11 @@ def _texts(fix: Fix, content: Content, state: State, style: Register, slots: Map
         phrases = say(state, sets_for(content.rubric, state, technique), count=4)
         found += [text for text in phrases if not gaps(text)]
     return [text for text in found if "{plain}" not in text and "{given}" not in text]
+
+
+def _unsaid(texts: list[str], draft: str) -> list[str]:
+    """Those that the draft does not have already, or all if it has every one."""
+    return [text for text in texts if text.rstrip(".").lower() not in draft.lower()] or texts
 
 
 def _given(state: State, caution: Caution) -> dict[str, str]:
