@@ -69,6 +69,7 @@ _PLAIN = words_of(
     "ok pm am tv pdf id pin sms vip uk us usa eu nhs ceo hr it faq atm sim gps usb wifi dvd cd pc diy asap fyi ps re "
     "dr mr mrs ii iii iv xs xl xxl no yes not all lol omg btw eur gbp usd hi bbc suv mot gp er a e dj ac dc co ltd plc "
     "dhl ups dpd sgd cad chf jpy hkd ngn off on up in all gmt bst cet est "
+    "is as at an or of if us and all add ask asks its end egg eggs old odd ill app apps own arm ink oh ah eh ugh hmm "
     "spa ski flu dna rna fri thu the cpr cctv lgv hgv led lcd xmas rsvp"
 )
 _FEW = 4
@@ -111,7 +112,11 @@ class Terms:
         if len(written) > _FEW and len(written) * 2 > len(raw):
             return
         yield from (
-            index for index in written if parsed.tokens.norms[index] not in self._plain and not _in_code(parsed, index)
+            index
+            for index in written
+            if parsed.tokens.norms[index] not in self._plain
+            and not _in_code(parsed, index)
+            and not _in_shouting(parsed, index)
         )
 
     def named(self, parsed: Parsed) -> tuple[str, ...]:
@@ -131,6 +136,15 @@ def _in_code(parsed: Parsed, index: int) -> bool:
     before = tokens.norms[index - 1] == "-" and tokens.ends[index - 1] == tokens.starts[index]
     after = tokens.norms[index + 1] == "-" and tokens.ends[index] == tokens.starts[index + 1]
     return before or after
+
+
+def _in_shouting(parsed: Parsed, index: int) -> bool:
+    """Whether the sentence around a word is in capitals, ordinary words and all."""
+    start, end = parsed.tokens.sentence(index)
+    words = [word for word in parsed.tokens.raw[start:end] if word.isalpha()]
+    shouted = [word for word in words if word.isupper() and len(word) > 1]
+    ordinary = any(not _CAPITALS.fullmatch(word) for word in shouted)
+    return ordinary and len(shouted) > 1 and len(shouted) * 2 > len(words)
 
 
 def _name(parsed: Parsed, first: int, last: int) -> str:
