@@ -78,7 +78,7 @@ CODES: dict[str, Code] = {
         "fold the conversation again from its first message",
     ),
     "U001": Code("there is no cue, technique, caution, action or code of that name", "see `heard playbook list`"),
-    "U002": Code("the output cannot be written", "check the path given with --output and the room on the disk"),
+    "U002": Code("the output cannot be written", "check the path that was given and the room on the disk"),
     "U003": Code("an option has a value that it cannot have", "see the command's --help"),
     "U004": Code("the conversation that is meant is not clear", "name it with --id, or give a file that holds one"),
     "U005": Code("there is no draft", "write it in quotation marks, or pipe it in"),

@@ -50,7 +50,8 @@ def check(
 ) -> None:
     """Check a reply before it goes out: what it risks, a better wording, what is still open, the forecast with it.
 
-    The exit status is 0 when it is fit to send and 3 when something was found or a gap such as {reason} is not filled.
+    The exit status is 0 when nothing was found in its words and 3 when something was, or a gap such as {reason} is not
+    filled. What stays open after it is told, and is for you to judge.
     """
     from heard.assembly import build_engine
     from heard.contract.encode_check import check_to
@@ -106,15 +107,22 @@ def _print(console: Console, engine: Engine, state: State, draft: str, check: Re
         label = "not yet acknowledged" if need.need == "acknowledgement" else f"still open ({need.need})"
         console.print(Text(f"  {label}: “{safe(' '.join(need.text.split()))}”"))
     console.print(_forecast(check))
-    if check.fit_to_send:
-        console.print(Text("  ✓ nothing found: fit to send", style="bold green"))
-    elif better != draft:
-        console.print(Text("\n  with the better wordings:", style="bold"))
-        console.print(Padding(Text(safe(better)), (0, 2, 0, 4)))
+    _verdict(console, check, draft, better)
     if check.unacknowledged and engine.guidance(state):
         console.print(Text("\n  you could say:", style="bold"))
         for words in engine.guidance(state)[0].say:
             console.print(Padding(Text(safe(words)), (0, 2, 0, 4)))
+
+
+def _verdict(console: Console, check: ReplyCheck, draft: str, better: str) -> None:
+    """Nothing found, or the draft with its better wordings."""
+    if check.fit_to_send and check.unmet:
+        console.print(Text(f"  ✓ nothing found in these words; {len(check.unmet)} still open after them", style="bold"))
+    elif check.fit_to_send:
+        console.print(Text("  ✓ nothing found: fit to send", style="bold green"))
+    elif better != draft:
+        console.print(Text("\n  with the better wordings:", style="bold"))
+        console.print(Padding(Text(safe(better)), (0, 2, 0, 4)))
 
 
 def _finding(console: Console, finding: Finding, draft: str) -> None:

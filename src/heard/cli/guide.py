@@ -22,6 +22,9 @@ def guide(
     conversation: Annotated[
         str | None, typer.Option("--conversation", "-c", help="The conversation that it answers: fills what is known.")
     ] = None,
+    identity: Annotated[
+        str | None, typer.Option("--id", help="Which conversation, when the file holds several.")
+    ] = None,
     slot: Annotated[
         list[str] | None, typer.Option(help="A gap's words: reason='the maker no longer sells it'.")
     ] = None,
@@ -34,7 +37,7 @@ def guide(
 
     engine = build_engine(*(playbook or []))
     guides = engine.content.rubric.guides
-    about = one_conversation(conversation) if conversation else Conversation(id="none", messages=())
+    about = one_conversation(conversation, identity=identity) if conversation else Conversation(id="none", messages=())
     state = engine.fold(about)
     console = page()
     if name is None:
@@ -71,7 +74,9 @@ def _slots(given: list[str], known: Iterable[str]) -> dict[str, str]:
     found = {}
     for each in given:
         key, equals, value = each.partition("=")
-        if not equals or key not in names:
-            raise UsageError("U003", f"--slot is NAME=WORDS, not '{each}'{did_you_mean(key, names)}")
+        if key not in names:
+            raise UsageError("U003", f"there is no slot '{key}'{did_you_mean(key, names)}")
+        if not equals or not value.strip():
+            raise UsageError("U003", f"--slot is NAME=WORDS; say the words after {key}=")
         found[key] = value
     return found

@@ -203,6 +203,8 @@ def show(
 
     content = read_packs(*(playbook or []))
     found = find(content, name)
+    if not found and name in names(content):
+        raise UsageError("U001", f"'{name}' is a name that code knows; see `heard explain {name}`")
     if not found:
         raise UsageError("U001", f"the playbook has no '{name}'{did_you_mean(name, names(content))}")
     for section, row in found:

@@ -152,11 +152,19 @@ def _add_words(layers: _Layers, top: Table) -> None:
     layers.typos += schema.texts_of(top, "typos")
 
 
+_POLICY = {"threshold": (0, 1), "clear": (0, 1), "again": (0, 1), "patience": (1, 100), "cooldown": (0, 100)}
+"""What the alert policy goes by, each with its lowest and highest value: probabilities, and counts of readings."""
+
+
 def _add_weights(layers: _Layers, table: Table) -> None:
     schema.known_keys(table, schema.WEIGHTS, "'weights'")
     for group in table:
         rows = schema.table_of(table[group], f"'{group}'", table.at(group))
         for key in rows:
+            if group == "policy":
+                schema.known_keys(rows, _POLICY, "'policy'")
+                layers.weights[group][key] = schema.number_of(rows, key, *_POLICY[key])
+                continue
             if group != "emotions":
                 layers.weights[group][key] = schema.number_of(rows, key, -1000, 1_000_000)
                 continue

@@ -46,7 +46,8 @@ def pack_files(folder: Path) -> list[PackFile]:
     except OSError as error:
         raise ContentError("C013", f"cannot read it: {error.strerror or error}", place=str(folder)) from None
     if not files:
-        raise ContentError("C013", "no YAML file in this folder", place=str(folder))
+        kind = "this is a file, not a folder" if folder.is_file() else "no YAML file in this folder"
+        raise ContentError("C013", kind if folder.exists() else "there is no such folder", place=str(folder))
     for file in files:
         if len(file.data) > _BIGGEST_FILE:
             raise ContentError("C014", "the file is larger than 4 MiB", place=file.name)
