@@ -83,7 +83,8 @@ def facts_of(text: str) -> frozenset[str]:
 def rewordings(content: Content, state: State, draft: str, caution: Caution, *, style: Register) -> Iterator[Rewording]:
     """Every wording that the playbook has for a caution in this draft, the most fitting first; unchecked.
 
-    ``style`` is how the agent writes. Fixes for the caution's own rule come before those for any rule.
+    ``style`` is how the agent writes. Fixes for the caution's own rule come before those for any rule, and what
+    stands in the draft already comes last.
     """
     fixes = [
         fix
@@ -92,16 +93,21 @@ def rewordings(content: Content, state: State, draft: str, caution: Caution, *, 
         and (not fix.rules or caution.rule in fix.rules)
         and (not fix.has or any(word in (caution.text or "").lower() for word in fix.has))
     ]
-    for fix in sorted(fixes, key=lambda each: (not each.has, not each.rules)):
+    fixes.sort(key=lambda each: (not each.has, not each.rules))
+    for fix in fixes:
         yield from _laid(fix, content, state, draft, caution, style)
+    for fix in fixes:
+        yield from _laid(fix, content, state, draft, caution, style, said=True)
 
 
 def _laid(
-    fix: Fix, content: Content, state: State, draft: str, caution: Caution, style: Register
+    fix: Fix, content: Content, state: State, draft: str, caution: Caution, style: Register, *, said: bool = False
 ) -> Iterator[Rewording]:
     first, last = (caution.start, caution.end) if caution.start is not None and caution.end is not None else (0, 0)
     slots = {**known_slots(state), **_given(state, caution), **_plain(content, caution)}
-    texts = _unsaid(_texts(fix, content, state, style, slots), draft)
+    texts = [text for text in _texts(fix, content, state, style, slots) if _is_said(text, draft) is said]
+    if said and not texts:
+        return
     if fix.where == "split":
         yield from _split(fix, draft, first, last)
     elif fix.where == "swap":
@@ -130,9 +136,9 @@ def _texts(fix: Fix, content: Content, state: State, style: Register, slots: Map
     return [text for text in found if "{plain}" not in text and "{given}" not in text]
 
 
-def _unsaid(texts: list[str], draft: str) -> list[str]:
-    """Those that the draft does not have already, or all if it has every one."""
-    return [text for text in texts if text.rstrip(".").lower() not in draft.lower()] or texts
+def _is_said(text: str, draft: str) -> bool:
+    """Whether the draft has these words already."""
+    return text.rstrip(".").lower() in draft.lower()
 
 
 def _given(state: State, caution: Caution) -> dict[str, str]:
