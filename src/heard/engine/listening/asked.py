@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from heard.engine.concepts import overlap, stem, words_of
 from heard.engine.listening.figures import number
-from heard.engine.listening.given import EVENT_OF, LABELS, PLACE_OF
+from heard.engine.listening.given import EVENT_OF, LABELS, LACKED, PLACE_OF
 from heard.engine.listening.memory import MOST_ABOUT, MOST_ASKED, Asked, Memory
 from heard.engine.listening.turn import place, sentences
 
@@ -27,6 +27,7 @@ _ANOTHER = words_of(
     "closer sharper forwarding recipient recipients their his her current correct right still same friend "
     "partner someone neighbour backup spare whole fresh latest"
 )
+_WHOSE = frozenset(["her", "his", "their", "right"])
 _WISHES = {
     "wish_refund": words_of("refund refunded money"),
     "wish_replacement": words_of("replacement replaced exchange exchanged swap swapped new another"),
@@ -47,6 +48,7 @@ _NOT_THROUGH = (
 )
 _UNSURE = (("not", "know"), ("not", "sure"), ("no", "idea"), ("not", "remember"), ("not", "have"))
 _LATER = frozenset(["now", "yet", "still", "else", "today", "this", "next"])
+_ASKS_FOR = (("what", "is"), ("you", "have"), ("you", "know"), ("give", "me"), ("tell", "me"), ("send", "me"))
 _REACH = 3
 _SHARED, _SHARE = 2, 0.67
 _DESCRIBED = 6
@@ -93,12 +95,33 @@ def asked_again(turn: Turn) -> Iterator[Caution]:
             yield turn.caution(
                 "asked_again", 0.85, (hit.first, hit.last), evidence=(at,), rule=f"asked_again.{_suffix(hit)}"
             )
+    for tokens, at in _lacking(turn):
+        sentence = turn.parsed.tokens.sentence(tokens[0])
+        if sentence not in taken:
+            taken.add(sentence)
+            yield turn.caution("asked_again", 0.8, tokens, evidence=(at,), rule="asked_again.lacked")
     for tokens, about in _questions(turn.parsed, turn.concepts):
         answer = next((old.answer for old in turn.memory.asked if old.answer and _is_same(about, old.about)), None)
         sentence = turn.parsed.tokens.sentence(tokens[0])
         if answer and sentence not in taken:
             taken.add(sentence)
             yield turn.caution("asked_again", 0.75, tokens, evidence=(answer,), rule="asked_again.same_question")
+
+
+def _lacking(turn: Turn) -> Iterator[tuple[tuple[int, int], Evidence]]:
+    """Questions for what the customer said they don't have."""
+    norms = turn.parsed.tokens.norms
+    for given in turn.memory.given:
+        group, _, wanted = given.kind.partition(".")
+        if group != "lacked" or wanted not in LACKED:
+            continue
+        for first, last in sentences(turn.parsed):
+            if "?" not in norms[max(first, last - 2) : last] or wanted not in norms[first:last]:
+                continue
+            index = norms.index(wanted, first, last)
+            near = norms[max(first, index - _REACH) : index]
+            if any(_has(near, words) for words in _ASKS_FOR) and (_ANOTHER - _WHOSE).isdisjoint(near):
+                yield (first, last), given.at
 
 
 def _suffix(hit: Hit) -> str:

@@ -40,6 +40,10 @@ _PLACES = {
     **{name: name for name in ("station", "airport", "depot", "hotel", "clinic", "school", "campus", "gym")},
 }
 PLACE_OF = {word: kind for kind, words in _PLACES.items() for word in words.split()}
+LACKED = frozenset(["password", "passcode", "pin", "login", "username"])
+"""What a customer may say they don't have, so that asking for it is asking again."""
+_WHOSE = frozenset(["my", "our", "the", "her", "his", "their", "any", "a", "that", "got"])
+_LACKING = (("not", "have"), ("not", "know"))
 _CHANGED = {"to": "new", "new": "new", "now": "new"}
 
 
@@ -56,6 +60,7 @@ def given_in(message: Message, parsed: Parsed, facts: Sequence[Fact]) -> tuple[G
         at = Evidence(message=message.id, start=hit.start, end=hit.end)
         found.append(Given(kind=kind, label="", value="", at=at))
     found += _places(message, parsed)
+    found += _lacked(message, parsed)
     return tuple(found[:MOST_GIVEN])
 
 
@@ -67,6 +72,19 @@ def _places(message: Message, parsed: Parsed) -> Iterator[Given]:
         named = kind is not None and raw[index - 1].istitle() and norms[index - 1].isalpha()
         if kind and named and (norms[index - 2] != "<s>" or raw[index].istitle()):
             yield Given(kind=f"place.{kind}", label="", value="", at=place(parsed, message, index - 1, index + 1))
+
+
+def _lacked(message: Message, parsed: Parsed) -> Iterator[Given]:
+    """What the customer says they don't have or know: "I don't have her password"."""
+    norms = parsed.tokens.norms
+    for index, norm in enumerate(norms):
+        if norm not in LACKED:
+            continue
+        first = index
+        while first and norms[first - 1] in _WHOSE:
+            first -= 1
+        if norms[max(0, first - 2) : first] in _LACKING:
+            yield Given(kind=f"lacked.{norm}", label="", value="", at=place(parsed, message, first - 2, index + 1))
 
 
 def _of_fact(message: Message, fact: Fact) -> Given:
