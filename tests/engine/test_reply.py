@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heard.engine.helping.reply import improved
-from heard.engine.types import Conversation
+from heard.engine.types import Conversation, Customer
 from heard.playbook.loader import read_packs
 
 if TYPE_CHECKING:
@@ -138,3 +139,45 @@ def test_any_draft_can_be_checked(engine: Engine, draft: str) -> None:
         if finding.better is not None:
             assert 0 <= finding.better.start <= finding.better.end <= len(draft)
     assert isinstance(improved(engine, state, draft), str)
+
+
+def test_an_insult_by_the_agent_is_found_and_takes_a_boundary_back(engine: Engine) -> None:
+    """Nobody sets a limit by crossing it."""
+    state = state_of(engine, UPSET)
+    check = engine.check(state, "Don't speak to me like that, you moron.")
+    assert "dismissive" in names(check)
+    assert "boundary" not in {technique.name for technique in check.techniques}
+    assert "dismissive" not in names(engine.check(state, "Nobody thinks you're lying, and I'd like to put this right."))
+
+
+def test_no_wording_is_offered_twice_in_a_row(engine: Engine) -> None:
+    """Two findings of one kind get two different sentences."""
+    text = improved(
+        engine, state_of(engine, UPSET), "Calm down. You're overreacting. The refund went out this morning."
+    )
+    found = [sentence.strip() for sentence in text.split(".") if sentence.strip()]
+    assert len(found) == len(set(found)), text
+    assert "The refund went out this morning" in text
+
+
+def test_a_draft_full_of_findings_is_checked_in_bounded_time(engine: Engine) -> None:
+    """What is read for wordings does not grow with the number of findings: twice the draft, about twice the time."""
+    import time
+
+    state = state_of(engine, UPSET)
+
+    def seconds(text: str) -> float:
+        begin = time.process_time()
+        engine.check(state, text)
+        return time.process_time() - begin
+
+    seconds("It's our policy. " * 20)
+    assert seconds("It's our policy. " * 480) < 10 * seconds("It's our policy. " * 120)
+
+
+def test_names_in_braces_cannot_look_like_slots(engine: Engine) -> None:
+    """A customer's name is words, whatever it holds."""
+    state = engine.fold(replace(Conversation.of(UPSET), customer=Customer(name="{reason} ")))
+    assert all("{reason}" not in words for action in engine.guidance(state) for words in action.say)
+    blank = replace(Conversation.of(UPSET), customer=Customer(name=" "))
+    assert engine.guidance(engine.fold(blank))
