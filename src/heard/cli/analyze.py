@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
 from heard.cli.batch import Job, outcomes
-from heard.cli.output import destination, ignore, progress, refuse_own_input
+from heard.cli.output import Format, destination, ignore, progress, refuse_own_input, write_all
 from heard.cli.report import print_legend, print_report
-from heard.cli.screen import complain, errors, page
+from heard.cli.screen import page
 from heard.transcripts import Speakers
 
 if TYPE_CHECKING:
@@ -20,14 +19,6 @@ if TYPE_CHECKING:
     from heard.cli.batch import Outcome
 
 DEMO = Path(__file__).parents[1] / "demo" / "conversations"
-
-
-class Format(StrEnum):
-    """What is printed."""
-
-    REPORT = "report"
-    JSON = "json"
-    JSONL = "jsonl"
 
 
 def analyze(
@@ -81,26 +72,19 @@ def _write(
     found: Iterator[Outcome], stream: IO[str], form: Format, advance: Callable[[int], None], *, to_file: bool
 ) -> int:
     """Write every outcome; the number of errors."""
-    failed = written = 0
     console = page(stream if to_file else None)
-    if form is Format.JSON:
-        stream.write("[")
-    for outcome in found:
-        if outcome.error is not None:
-            complain(outcome.error)
-            failed += 1
-        elif outcome.json is not None:
-            stream.write(f"{',' if written else ''}\n{outcome.json}" if form is Format.JSON else f"{outcome.json}\n")
-            written += 1
-        elif outcome.conversation is not None and outcome.reading is not None:
+
+    def show(outcome: Outcome) -> None:
+        if outcome.conversation is not None and outcome.reading is not None:
             print_report(console, outcome.conversation, outcome.reading)
-            written += 1
-        advance(outcome.read)
-    if form is Format.JSON:
-        stream.write("\n]\n")
-    if form is Format.REPORT and written:
-        print_legend(console)
-    stream.flush()
-    if failed:
-        errors().print(f"{written} read, {failed} could not be read", style="bold")
-    return failed
+
+    return write_all(
+        found,
+        stream,
+        form,
+        advance,
+        show=show,
+        json_of=lambda outcome: outcome.json or "",
+        legend=lambda: print_legend(console),
+        done="read",
+    )

@@ -47,10 +47,13 @@ class Job:
     form: Form = "json"
 
 
-def outcomes(sources: Iterable[str], job: Job, *, jobs: int = 1) -> Iterator[Outcome]:
-    """The outcome of every unit of the sources, in order. ``jobs`` is the number of processes."""
+def outcomes(sources: Iterable[str], job: Job, *, jobs: int = 1, playbook: Playbook | None = None) -> Iterator[Outcome]:
+    """The outcome of every unit of the sources, in order. ``jobs`` is the number of processes.
+
+    ``playbook`` is the job's, when the caller has loaded it already.
+    """
     found = (unit for source in sources for unit in units(source))
-    playbook = load(*(Path(pack) for pack in job.packs))
+    playbook = playbook or load(*(Path(pack) for pack in job.packs))
     if jobs == 1:
         engine = engine_of(playbook)
         for unit in found:

@@ -108,9 +108,9 @@ def _print(console: Console, engine: Engine, state: State, draft: str, check: Re
         console.print(Text(f"  {label}: “{safe(' '.join(need.text.split()))}”"))
     console.print(_forecast(check))
     _verdict(console, check, draft, better)
-    if check.unacknowledged and engine.guidance(state):
+    if check.unacknowledged and (actions := engine.guidance(state)):
         console.print(Text("\n  you could say:", style="bold"))
-        for words in engine.guidance(state)[0].say:
+        for words in actions[0].say:
             console.print(Padding(Text(safe(words)), (0, 2, 0, 4)))
 
 

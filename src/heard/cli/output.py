@@ -1,4 +1,4 @@
-"""Where a command writes: standard output or a file that is whole or not there, and a bar while it writes."""
+"""What commands over many conversations share: the forms, the frame, a file that is whole or not there, the bar."""
 
 from __future__ import annotations
 
@@ -6,17 +6,68 @@ import contextlib
 import gzip
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from heard.cli.screen import errors
+from heard.cli.screen import complain, errors
 from heard.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from heard.cli.batch import Outcome
+
+
+class Format(StrEnum):
+    """What is printed."""
+
+    REPORT = "report"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+def write_all(
+    found: Iterable[Outcome],
+    stream: IO[str],
+    form: Format,
+    advance: Callable[[int], None],
+    *,
+    show: Callable[[Outcome], None],
+    json_of: Callable[[Outcome], str],
+    legend: Callable[[], None],
+    done: str,
+) -> int:
+    """Every outcome, shown on a page or written as JSON; the number of errors, which are told on standard error.
+
+    ``legend`` ends a page on which something was shown; ``done`` says what became of the others ("read").
+    """
+    failed = written = 0
+    if form is Format.JSON:
+        stream.write("[")
+    for outcome in found:
+        if outcome.error is not None:
+            complain(outcome.error)
+            failed += 1
+        else:
+            if form is Format.REPORT:
+                show(outcome)
+            else:
+                line = json_of(outcome)
+                stream.write(f"{',' if written else ''}\n{line}" if form is Format.JSON else f"{line}\n")
+            written += 1
+        advance(outcome.read)
+    if form is Format.JSON:
+        stream.write("\n]\n")
+    if form is Format.REPORT and written:
+        legend()
+    stream.flush()
+    if failed:
+        errors().print(f"{written} {done}, {failed} could not be read", style="bold")
+    return failed
 
 
 def refuse_own_input(files: list[str], output: Path | None) -> None:
@@ -32,21 +83,37 @@ def destination(output: Path | None) -> Iterator[IO[str]]:
         with _standard_output() as stream:
             yield stream
         return
-    target = output.resolve()
-    whole = not target.exists() or target.is_file()
-    part = target.with_name(f".{target.name}.{os.getpid()}.part") if whole else target
-    try:
-        opener = gzip.open if output.suffix == ".gz" else open
-        with opener(part, "wt", encoding="utf-8", newline="\n") as stream:
+    opener = gzip.open if output.suffix == ".gz" else open
+    if output.resolve().exists() and not output.resolve().is_file():
+        with _told(output), opener(output, "wt", encoding="utf-8", newline="\n") as stream:
             yield stream
-        if whole:
+        return
+    with whole_file(output, lambda part: opener(part, "wt", encoding="utf-8", newline="\n")) as stream:
+        yield stream
+
+
+@contextlib.contextmanager
+def whole_file(path: Path, opened: Callable[[Path], IO[str]]) -> Iterator[IO[str]]:
+    """A file that takes its name only when it is whole. ``opened`` opens it, for writing, under another name."""
+    target = path.resolve()
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with _told(path):
+            with opened(part) as stream:
+                yield stream
             part.replace(target)
-    except OSError as error:
-        raise UsageError("U002", f"cannot write: {error.strerror or error}", place=str(output)) from None
     finally:
-        if whole:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What the disk refuses, as U002."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError("U002", f"cannot write: {error.strerror or error}", place=str(path)) from None
 
 
 @contextlib.contextmanager

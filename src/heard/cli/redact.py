@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from heard.cli.output import destination, refuse_own_input
+from heard.cli.output import destination, refuse_own_input, whole_file
 from heard.cli.screen import complain, errors
 from heard.contract.decode import SCHEMA
 from heard.engine.redaction import redact_conversation
@@ -80,20 +80,15 @@ def _private(path: Path | None) -> Iterator[IO[str] | None]:
     if path is None:
         yield None
         return
-    target = path.resolve()
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with contextlib.suppress(FileNotFoundError):
-            part.unlink()
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            yield stream
-        part.replace(target)
-    except OSError as error:
-        raise UsageError("U002", f"cannot write: {error.strerror or error}", place=str(path)) from None
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+    with whole_file(path, _owned) as stream:
+        yield stream
+
+
+def _owned(part: Path) -> IO[str]:
+    with contextlib.suppress(FileNotFoundError):
+        part.unlink()
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+    return os.fdopen(handle, "w", encoding="utf-8", newline="\n")
 
 
 def _table(conversation: Conversation) -> dict[str, Any]:

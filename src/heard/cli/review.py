@@ -8,11 +8,10 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from heard.cli.analyze import Format
 from heard.cli.batch import Job, outcomes
-from heard.cli.output import destination, progress, refuse_own_input
+from heard.cli.output import Format, destination, progress, refuse_own_input, write_all
 from heard.cli.review_page import print_review, print_signs
-from heard.cli.screen import complain, errors, page
+from heard.cli.screen import page
 from heard.errors import UsageError, did_you_mean
 from heard.transcripts import Speakers
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from heard.cli.batch import Outcome
     from heard.engine.content import Content
+    from heard.engine.reviewing.scorecard import Review
 
 
 def review(
@@ -48,16 +48,16 @@ def review(
     from heard.playbook.loader import load
 
     refuse_own_input(files, output)
-    content = load(*(Path(folder) for folder in playbook or ())).content
-    card = _card(content, scorecard or OURS)
+    loaded = load(*(Path(folder) for folder in playbook or ()))
+    card = _card(loaded.content, scorecard or OURS)
     job = Job(
         packs=tuple(playbook or ()),
         speakers=Speakers.named(customers=customer or [], agents=agent or []),
         form="values",
     )
     with destination(output) as stream, progress(files, shown=output is not None) as advance:
-        found = outcomes(files, job, jobs=jobs)
-        failed = _write(found, stream, form, advance, content=content, card=card, to_file=output is not None)
+        found = outcomes(files, job, jobs=jobs, playbook=loaded)
+        failed = _write(found, stream, form, advance, content=loaded.content, card=card, to_file=output is not None)
     if failed:
         raise typer.Exit(1)
 
@@ -82,30 +82,26 @@ def _write(
 ) -> int:
     """Write every review; the number of errors."""
     from heard.contract.encode_review import review_to
-    from heard.engine.reviewing.scorecard import review as reviewed
+    from heard.engine.reviewing.scorecard import review as review_of
 
-    failed = written = 0
     console = page(stream if to_file else None)
-    if form is Format.JSON:
-        stream.write("[")
-    for outcome in found:
-        if outcome.error is not None:
-            complain(outcome.error)
-            failed += 1
-        elif outcome.conversation is not None and outcome.reading is not None:
-            one = reviewed(outcome.conversation, outcome.reading, content, scorecard=card)
-            if form is Format.REPORT:
-                print_review(console, outcome.conversation, one)
-            else:
-                line = json.dumps(review_to(one), ensure_ascii=False)
-                stream.write(f"{',' if written else ''}\n{line}" if form is Format.JSON else f"{line}\n")
-            written += 1
-        advance(outcome.read)
-    if form is Format.JSON:
-        stream.write("\n]\n")
-    if form is Format.REPORT and written:
-        print_signs(console)
-    stream.flush()
-    if failed:
-        errors().print(f"{written} reviewed, {failed} could not be read", style="bold")
-    return failed
+
+    def reviewed(outcome: Outcome) -> Review:
+        if outcome.conversation is None or outcome.reading is None:
+            raise TypeError("a review needs the conversation and its reading")
+        return review_of(outcome.conversation, outcome.reading, content, scorecard=card)
+
+    def show(outcome: Outcome) -> None:
+        if outcome.conversation is not None:
+            print_review(console, outcome.conversation, reviewed(outcome))
+
+    return write_all(
+        found,
+        stream,
+        form,
+        advance,
+        show=show,
+        json_of=lambda outcome: json.dumps(review_to(reviewed(outcome)), ensure_ascii=False),
+        legend=lambda: print_signs(console),
+        done="reviewed",
+    )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Quote,
         Reading,
         StateReading,
+        Summary,
         Technique,
         Unmet,
     )
@@ -58,7 +59,6 @@ def message_to(message: MessageReading) -> dict[str, Any]:
 
 def state_to(state: StateReading) -> dict[str, Any]:
     """Where the conversation stands."""
-    summary = state.summary
     return {
         "temperature": state.temperature,
         "trend": state.trend,
@@ -66,21 +66,26 @@ def state_to(state: StateReading) -> dict[str, Any]:
         "phase": state.phase,
         "escalation": escalation_to(state.escalation),
         "unmet": [unmet_to(need) for need in state.unmet],
-        "expected": quote_to(state.expected),
-        "got": quote_to(state.got),
+        "expected": quote_to(state.expected) if state.expected else None,
+        "got": quote_to(state.got) if state.got else None,
         "dissatisfaction": state.dissatisfaction,
         "promises": [quote_to(promise) for promise in state.promises],
         "facts": [
             {"kind": f.kind, "value": f.value, "message": f.message, "start": f.start, "end": f.end}
             for f in state.facts
         ],
-        "summary": {
-            "wants": summary.wants,
-            "felt": summary.felt,
-            "tried": summary.tried,
-            "promised": summary.promised,
-            "next": summary.next,
-        },
+        "summary": summary_to(state.summary),
+    }
+
+
+def summary_to(summary: Summary) -> dict[str, Any]:
+    """The thread in five lines."""
+    return {
+        "wants": summary.wants,
+        "felt": summary.felt,
+        "tried": summary.tried,
+        "promised": summary.promised,
+        "next": summary.next,
     }
 
 
@@ -129,10 +134,8 @@ def escalation_to(escalation: Escalation) -> dict[str, Any]:
     }
 
 
-def quote_to(quote: Quote | None) -> dict[str, Any] | None:
+def quote_to(quote: Quote) -> dict[str, Any]:
     """Words of a message with their place."""
-    if quote is None:
-        return None
     return {"text": quote.text, "message": quote.message, "start": quote.start, "end": quote.end}
 
 

@@ -60,7 +60,9 @@ def after_customer(state: State, seen: Seen, *, concepts: Concepts, remembered: 
     return replace(
         state,
         customer_read=state.customer_read + 1,
-        temperature=float(temperature) if first else round(_blend(state.temperature, temperature), 3),
+        temperature=float(temperature)
+        if first
+        else round(_blend(state.temperature, temperature, _WEIGHT_OF_NEWEST), 3),
         temperatures=(*state.temperatures, temperature)[-MOST["temperatures"] :],
         starting_emotion=_starting(state, strongest),
         latest_emotion=strongest,
@@ -87,7 +89,7 @@ def after_customer(state: State, seen: Seen, *, concepts: Concepts, remembered: 
         seen=tuple(dict.fromkeys([*state.seen, *(n for n, s in seen.features.items() if s >= _SHOWN)]))[
             -MOST["names"] :
         ],
-        formality=seen.formality if first else round(_mix(state.formality, seen.formality), 3),
+        formality=seen.formality if first else round(_blend(state.formality, seen.formality, _NEWEST_STYLE), 3),
         memory=remember_customer(
             state.memory,
             message,
@@ -150,12 +152,9 @@ def _matter(message: Message, parsed: Parsed) -> Quote | None:
     return needs.quote(parsed, message, *asked) if asked else None
 
 
-def _blend(before: float, newest: int) -> float:
-    return _WEIGHT_OF_NEWEST * newest + (1 - _WEIGHT_OF_NEWEST) * before
-
-
-def _mix(before: float, newest: float) -> float:
-    return _NEWEST_STYLE * newest + (1 - _NEWEST_STYLE) * before
+def _blend(before: float, newest: float, weight: float) -> float:
+    """What was before with the newest, which counts by ``weight``."""
+    return weight * newest + (1 - weight) * before
 
 
 def _done(state: State) -> tuple[tuple[str, int], ...]:

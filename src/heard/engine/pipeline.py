@@ -223,7 +223,7 @@ class Engine:
             state=state,
             concepts=self._concepts,
             entries=self.content.entries,
-            terms=self._terms,
+            terms=self._terms.used(parsed),
             claims=claims_in(message, parsed, self._concepts, asked_of(state)),
         )
         done = find_techniques(turn)

@@ -7,7 +7,7 @@ JSON forms of both are fixed in ``heard/contract``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Role = Literal["customer", "agent", "bot", "system", "note"]
 Channel = Literal["chat", "email", "phone", "sms", "social", "other"]
@@ -18,8 +18,12 @@ Dissatisfaction = Literal["broken_on_a_bad_day", "poor_earlier_service", "dislik
 NotAssessed = Literal["role", "empty", "language", "too_long", "error"]
 FactKind = Literal["name", "order", "amount", "date", "email", "phone"]
 
-ROLES: tuple[Role, ...] = ("customer", "agent", "bot", "system", "note")
-CHANNELS: tuple[Channel, ...] = ("chat", "email", "phone", "sms", "social", "other")
+ROLES: tuple[Role, ...] = get_args(Role)
+CHANNELS: tuple[Channel, ...] = get_args(Channel)
+PHASES: tuple[Phase, ...] = get_args(Phase)
+NEEDS: tuple[Need, ...] = get_args(Need)
+DISSATISFACTIONS: tuple[Dissatisfaction, ...] = get_args(Dissatisfaction)
+FACT_KINDS: tuple[FactKind, ...] = get_args(FactKind)
 EMOTIONS: tuple[str, ...] = (
     "anger",
     "frustration",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from heard.engine.helping import conditions
 from heard.engine.reviewing.case import SLOTS
@@ -24,7 +24,7 @@ from heard.engine.rubric import (
     Slot,
     Step,
 )
-from heard.engine.types import CHANNELS, EMOTIONS
+from heard.engine.types import CHANNELS, EMOTIONS, NEEDS, PHASES
 from heard.errors import ContentError, did_you_mean
 from heard.playbook import schema
 from heard.playbook.source import Table
@@ -35,9 +35,8 @@ if TYPE_CHECKING:
     from heard.engine.content import Kind
     from heard.engine.rubric import Register, When
 
-NEEDS = ("acknowledgement", "answer", "information", "promise")
-PHASES = ("centre", "listen", "acknowledge", "understand", "resolve", "follow_up", "stop")
 FEWEST_PHRASES = 3
+_Name = TypeVar("_Name", bound=str)
 
 
 class RowReader:
@@ -91,8 +90,8 @@ class RowReader:
             schema.known_keys(table, ("text", "registers", "channels"), "a phrase")
             phrase = Phrase(
                 text=schema.text_of(table, "text"),
-                registers=_among(table, "registers", REGISTERS),  # type: ignore[arg-type]
-                channels=_among(table, "channels", CHANNELS),  # type: ignore[arg-type]
+                registers=_among(table, "registers", REGISTERS),
+                channels=_among(table, "channels", CHANNELS),
             )
         self._check_slots(phrase.text, row.at("say"))
         return phrase
@@ -117,7 +116,7 @@ class RowReader:
         keys = ("id", "phase", "title", "about", "why", "source", "enter", "leave", "branches", "then", "off")
         schema.known_keys(row, keys, "a step")
         return Step(
-            phase=_one_of(row, "phase", PHASES),  # type: ignore[arg-type]
+            phase=_one_of(row, "phase", PHASES),
             enter=self._when(row, "enter"),
             leave=self._when(row, "leave") if "leave" in row else (("never",),),
             branches=self._branches(row, "branches"),
@@ -138,10 +137,10 @@ class RowReader:
         keys = ("id", "title", "part", "technique", "rank", "serves", "when", "why", "source", "say", "guide")
         schema.known_keys(row, (*keys, "must", "must_not", "off"), "an action")
         return ActionRule(
-            part=_one_of(row, "part", PHASES),  # type: ignore[arg-type]
+            part=_one_of(row, "part", PHASES),
             technique=self._technique(row),
             rank=schema.number_of(row, "rank", 0, 100),
-            serves=_among(row, "serves", NEEDS),  # type: ignore[arg-type]
+            serves=_among(row, "serves", NEEDS),
             when=self._when(row, "when"),
             say=self._links(row, "say", "phrases"),
             guide=self._link(row, "guide", "guides"),
@@ -177,7 +176,7 @@ class RowReader:
         return Fix(
             caution=_one_of(row, "caution", self._named("caution")),
             rules=schema.texts_of(row, "rules"),
-            where=_one_of(row, "where", PLACES),  # type: ignore[arg-type]
+            where=_one_of(row, "where", PLACES),
             say=self._by_register(row, "say", row, more=("given", "plain")) if "say" in row else {},
             swaps={key.lower(): "" if swaps[key] == "" else schema.text_of(swaps, key) for key in swaps},
             has=schema.texts_of(row, "has"),
@@ -306,21 +305,19 @@ def _examples(row: Table) -> dict[str, Any]:
     return {key: schema.read_examples(row, key) for key in ("must", "must_not")}
 
 
-def _among(row: Table, key: str, known: Iterable[str]) -> tuple[str, ...]:
+def _among(row: Table, key: str, known: Iterable[_Name]) -> tuple[_Name, ...]:
     """A list of texts, each a known name; C012 otherwise."""
-    known = tuple(known)
-    found = schema.texts_of(row, key)
-    for name in found:
-        if name not in known:
-            detail = f"'{key}' names an unknown '{name}'{did_you_mean(name, known)}"
-            raise ContentError("C012", detail, place=row.at(key))
-    return found
+    return tuple(_known(row, key, name, known) for name in schema.texts_of(row, key))
 
 
-def _one_of(row: Table, key: str, known: Iterable[str]) -> str:
+def _one_of(row: Table, key: str, known: Iterable[_Name]) -> _Name:
     """A text that is a known name; C012 otherwise."""
-    known = tuple(known)
-    name = schema.text_of(row, key)
-    if name not in known:
-        raise ContentError("C012", f"'{key}' names an unknown '{name}'{did_you_mean(name, known)}", place=row.at(key))
-    return name
+    return _known(row, key, schema.text_of(row, key), known)
+
+
+def _known(row: Table, key: str, name: str, known: Iterable[_Name]) -> _Name:
+    names = tuple(known)
+    found = next((each for each in names if each == name), None)
+    if found is None:
+        raise ContentError("C012", f"'{key}' names an unknown '{name}'{did_you_mean(name, names)}", place=row.at(key))
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heard.engine.types import CHANNELS, EMOTIONS
+from heard.engine.types import CHANNELS, DISSATISFACTIONS, EMOTIONS, FACT_KINDS, NEEDS, PHASES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 UPSET, HOT, BURNING = 40, 60, 80
 _SHOWN, _STRONG = 0.5, 1.1
 _FELT = 0.4
-_NEEDS = ("acknowledgement", "answer", "information", "promise")
-_DISSATISFACTIONS = ("broken_on_a_bad_day", "poor_earlier_service", "dislikes_the_answer")
-_PHASES = ("centre", "listen", "acknowledge", "understand", "resolve", "follow_up", "stop")
-_FIXES = frozenset(["solution_offered", "alternative_offered"])
+FIXES = frozenset(["solution_offered", "alternative_offered"])
 _TURNS_TO_GIVE_UP = 4
 
 PLAIN: Mapping[str, tuple[str, Callable[[State], bool]]] = {
@@ -66,16 +63,16 @@ def _upset(state: State) -> bool:
 
 def _understood(state: State) -> bool:
     asked_for = any(need.need != "acknowledgement" for need in state.unmet)
-    return asked_for or state.wants is not None or bool({"paraphrase", *_FIXES} & dict(state.done).keys())
+    return asked_for or state.wants is not None or bool({"paraphrase", *FIXES} & dict(state.done).keys())
 
 
 def _offered(state: State) -> bool:
-    return bool(_FIXES & {*state.agent.done, *dict(state.done)})
+    return bool(FIXES & {*state.agent.done, *dict(state.done)})
 
 
 def _used_up(state: State) -> bool:
     done = {*state.agent.done, *dict(state.done)}
-    tried = bool(_FIXES & done) and bool({"emotional_acknowledgement", "validation", "apology_specific"} & done)
+    tried = bool(FIXES & done) and bool({"emotional_acknowledgement", "validation", "apology_specific"} & done)
     return tried and state.customer_read >= _TURNS_TO_GIVE_UP and state.temperature >= HOT and state.trend != "falling"
 
 
@@ -121,15 +118,15 @@ def domains(
         "cue": seen,
         "strong": seen,
         "seen": seen,
-        "unmet": frozenset(_NEEDS),
+        "unmet": frozenset(NEEDS),
         "did": techniques,
         "done": techniques,
         "twice": techniques,
         "risked": frozenset(name for name, kind in entries.items() if kind == "caution"),
         "channel": frozenset(CHANNELS),
-        "dissatisfaction": frozenset(_DISSATISFACTIONS),
-        "fact": frozenset(["name", "order", "amount", "date", "email", "phone"]),
-        "phase": frozenset(_PHASES),
+        "dissatisfaction": frozenset(DISSATISFACTIONS),
+        "fact": frozenset(FACT_KINDS),
+        "phase": frozenset(PHASES),
         "situation": frozenset(situations),
         "step": frozenset(steps),
     }

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
     from heard.engine.listening.memory import Claim
     from heard.engine.listening.turn import Turn
-    from heard.engine.matching.lexicon import Parsed
-    from heard.engine.types import Caution, Evidence
+    from heard.engine.types import Caution
 
 _CORRECTED = words_of(
     "wrong mistaken mistake misspoke correction incorrect exception changed change update updated "
@@ -90,8 +89,9 @@ def contradiction(turn: Turn) -> Iterator[Caution]:
     if not earlier or is_corrected(turn.parsed.tokens.norms):
         return
     more = _asked_besides(turn)
+    tokens_at = {turn.parsed.span(*tokens): tokens for tokens in sentences(turn.parsed)}
     for claim in turn.claims:
-        tokens = _tokens_of(turn.parsed, claim.at)
+        tokens = tokens_at.get((claim.at.start, claim.at.end), (1, 2))
         if (
             claim.kind in ("count", "amount")
             and "<back>" not in claim.about
@@ -126,10 +126,6 @@ def _is_besides(more: frozenset[str], old: Claim, new: Claim) -> bool:
 def is_corrected(norms: tuple[str, ...]) -> bool:
     """Whether a message says openly that something changed or was wrong."""
     return not _CORRECTED.isdisjoint(norms) or any(f"{one} {two}" in _CORRECTED_PAIRS for one, two in pairwise(norms))
-
-
-def _tokens_of(parsed: Parsed, at: Evidence) -> tuple[int, int]:
-    return next((tokens for tokens in sentences(parsed) if parsed.span(*tokens) == (at.start, at.end)), (1, 2))
 
 
 def _conflict(old: Claim, new: Claim) -> bool:

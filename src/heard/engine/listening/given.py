@@ -10,10 +10,20 @@ from heard.engine.listening.turn import place
 from heard.engine.types import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from heard.engine.matching.lexicon import Parsed
     from heard.engine.types import Fact, Message
+
+
+def by_word(groups: Mapping[str, str]) -> dict[str, str]:
+    """For each word the group that it stands in.
+
+    >>> by_word({"shop": "shop store"})
+    {'shop': 'shop', 'store': 'shop'}
+    """
+    return {word: group for group, words in groups.items() for word in words.split()}
+
 
 _CALLED = {
     "order": "order purchase po ord",
@@ -24,7 +34,7 @@ _CALLED = {
     "account": "account acc acct customer member membership loyalty client",
     **{name: name for name in ("invoice", "policy", "claim", "serial", "contract", "flight", "meter", "model")},
 }
-LABELS = {word: label for label, words in _CALLED.items() for word in words.split()}
+LABELS = by_word(_CALLED)
 _EVENTS = {
     "birth": "birth born dob birthday birthdate",
     "bought": "order ordered purchase purchased bought buy booked book placed place",
@@ -33,13 +43,13 @@ _EVENTS = {
     "paid": "charge charged pay paid taken took payment billed debited",
     "travel": "travel travelling fly flying departure depart leave leaving flight stay",
 }
-EVENT_OF = {word: event for event, words in _EVENTS.items() for word in words.split()}
+EVENT_OF = by_word(_EVENTS)
 _PLACES = {
     "street": "street road lane avenue grove crescent terrace mews drive gardens close",
     "shop": "shop store branch outlet",
     **{name: name for name in ("station", "airport", "depot", "hotel", "clinic", "school", "campus", "gym")},
 }
-PLACE_OF = {word: kind for kind, words in _PLACES.items() for word in words.split()}
+PLACE_OF = by_word(_PLACES)
 LACKED = frozenset(["password", "passcode", "pin", "login", "username"])
 """What a customer may say they don't have, so that asking for it is asking again."""
 _WHOSE = frozenset(["my", "our", "the", "her", "his", "their", "any", "a", "that", "got"])

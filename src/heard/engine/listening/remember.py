@@ -142,4 +142,4 @@ def remember_agent(turn: Turn, done: Sequence[Technique], risked: Sequence[Cauti
         soothed=memory.soothed
         or (memory.upset is not None and not negated and any(acknowledges(turn, technique) for technique in done)),
     )
-    return memory.add_terms(turn.terms.explained(parsed))
+    return memory.add_terms(turn.terms.explained)

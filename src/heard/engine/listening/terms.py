@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from heard.engine.concepts import words_of
@@ -79,6 +80,14 @@ _DASHES = frozenset(["-", "–", "—", ":", "="])
 _REACH = 7
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """The terms of one message: ``places`` as token ranges, ``explained`` the names of those that it explains."""
+
+    places: tuple[tuple[int, int], ...] = ()
+    explained: tuple[str, ...] = ()
+
+
 class Terms:
     """The glossary's terms, ready to be found."""
 
@@ -123,11 +132,11 @@ class Terms:
         """The terms of a message in their normal form."""
         return tuple(_name(parsed, first, last) for first, last in self.places(parsed))
 
-    def explained(self, parsed: Parsed) -> tuple[str, ...]:
-        """The terms that a message explains."""
-        return tuple(
-            _name(parsed, first, last) for first, last in self.places(parsed) if is_explained(parsed, first, last)
-        )
+    def used(self, parsed: Parsed) -> Used:
+        """The terms of a message, and which of them it explains."""
+        places = tuple(self.places(parsed))
+        explained = tuple(_name(parsed, first, last) for first, last in places if is_explained(parsed, first, last))
+        return Used(places=places, explained=explained)
 
 
 def _in_code(parsed: Parsed, index: int) -> bool:
@@ -156,8 +165,8 @@ def unexplained(turn: Turn) -> Iterator[Caution]:
     parsed = turn.parsed
     if len(turn.memory.terms) >= _TALKS_SHOP:
         return
-    known = {*turn.memory.terms, *turn.terms.explained(parsed)}
-    for first, last in turn.terms.places(parsed):
+    known = {*turn.memory.terms, *turn.terms.explained}
+    for first, last in turn.terms.places:
         name = _name(parsed, first, last)
         if not _is_known(name, known):
             known.add(name)

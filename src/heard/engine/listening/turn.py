@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from heard.engine.concepts import Concepts
     from heard.engine.content import Entry
     from heard.engine.listening.memory import Claim, Memory
-    from heard.engine.listening.terms import Terms
+    from heard.engine.listening.terms import Used
     from heard.engine.matching.lexicon import Parsed
     from heard.engine.state import State
     from heard.engine.types import Message
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """One message of an agent, parsed, with what it states (``claims``), and the state before it."""
+    """One message of an agent, parsed, what it states (``claims``), the terms it uses, and the state before it."""
 
     message: Message
     parsed: Parsed
     state: State
     concepts: Concepts
     entries: Mapping[str, Entry]
-    terms: Terms
+    terms: Used
     claims: tuple[Claim, ...] = ()
 
     @property

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from heard.engine.redaction.context import is_reference, words_of
+from heard.engine.concepts import words_of
+from heard.engine.redaction.context import is_reference
 from heard.engine.redaction.view import MARKS
 
 if TYPE_CHECKING:

@@ -57,11 +57,6 @@ _CARD = re.compile(
 )
 
 
-def words_of(text: str) -> frozenset[str]:
-    """A set of words, written as one text."""
-    return frozenset(text.split())
-
-
 def before(text: str, at: int, width: int = _BEFORE) -> str:
     """The little that stands before ``at``."""
     return text[max(0, at - width) : at]

@@ -15,7 +15,7 @@ from heard.engine.redaction.identity import births, ids
 from heard.engine.redaction.money import accounts, cards, codes, expiries, ibans
 from heard.engine.redaction.names import Names, introduced, plain, standing_alone
 from heard.engine.redaction.phone import phones
-from heard.engine.redaction.values import KINDS, PLACEHOLDER, Originals, Redacted, Span
+from heard.engine.redaction.values import KINDS, PLACEHOLDER, Originals, Redacted, Span, kind_of
 from heard.engine.redaction.view import MARKS, view_of
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _search(view: View, finders: tuple[tuple[Callable[[str], Iterator[Hit]], boo
                 for start, end, rule in hits:
                     begin, stop = view.span(start, end)
                     found[begin] = (begin, stop, rule)
-                view = view.hide([(start, end, rule.partition(".")[0]) for start, end, rule in hits])
+                view = view.hide([(start, end, kind_of(rule)) for start, end, rule in hits])
         if len(found) == before:
             break
     else:
@@ -169,7 +169,7 @@ class _Numbers:
         spans: list[Span] = []
         done = length = 0
         for start, end, rule in hits:
-            kind: Kind = rule.partition(".")[0]  # type: ignore[assignment]
+            kind = kind_of(rule)
             mark = self._placeholder(kind, text[start:end])
             parts += [text[done:start], mark]
             at = length + start - done

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from heard.engine.redaction.context import words_of
+from heard.engine.concepts import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

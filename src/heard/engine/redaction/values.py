@@ -16,6 +16,16 @@ PLACEHOLDER = re.compile(rf"\[(?P<kind>{'|'.join(KINDS)})-[0-9]{{1,9}}(?:\.[0-9]
 """``[card-1]``; ``[card-1.2]`` is the second way in which the same card was written."""
 
 
+def kind_of(rule: str) -> Kind:
+    """The kind of what a rule finds: what stands before the first dot of its id.
+
+    >>> kind_of("card.luhn")
+    'card'
+    """
+    head = rule.partition(".")[0]
+    return next(kind for kind in KINDS if kind == head)
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Where something was hidden: ``start`` and ``end`` in the original, ``at`` and ``to`` in the redacted text."""

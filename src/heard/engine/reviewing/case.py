@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from heard.engine.helping.conditions import FIXES
 from heard.engine.needs import FELT, SHOWING, shows_feeling
 from heard.engine.types import Quote
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 SLOTS = ("who", "customer", "message", "told", "quote", "reply", "count", "from", "to", "feeling", "instead")
 """What the sentences of a criterion may speak of: ``message`` is the agent's in question, ``told`` the customer's."""
-FIXES = frozenset(["solution_offered", "alternative_offered"])
 ACKNOWLEDGING = ("emotional_acknowledgement", "validation", "apology_specific", "empathy_reset", "paraphrase")
 HEATED = 40
 _LONGEST, _LONGEST_SHOWN, _A_SENTENCE = 160, 100, 4

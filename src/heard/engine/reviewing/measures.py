@@ -6,7 +6,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from heard.engine.reviewing.case import ACKNOWLEDGING, FIXES, HEATED, Case
+from heard.engine.helping.conditions import FIXES
+from heard.engine.reviewing.case import ACKNOWLEDGING, HEATED, Case
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
