@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 SLOTS = ("who", "customer", "message", "told", "quote", "reply", "count", "from", "to", "feeling", "instead")
 """What the sentences of a criterion may speak of: ``message`` is the agent's in question, ``told`` the customer's."""
-ACKNOWLEDGING = ("emotional_acknowledgement", "validation", "apology_specific", "empathy_reset", "paraphrase")
+TAKES_UP = ("emotional_acknowledgement", "validation", "apology_specific", "empathy_reset", "paraphrase")
+"""What takes up a feeling in a review, the plainest first; a story given back counts too."""
 HEATED = 40
 _LONGEST, _LONGEST_SHOWN, _A_SENTENCE = 160, 100, 4
 _ABUSE = ("hostile_language", "profanity", "violence_threat")
@@ -275,7 +276,7 @@ class Case:
         emotions = self.readings[self.customers[-1]].emotions if self.customers else None
         return emotions is not None and emotions.satisfaction >= _PLEASED and not self.state.unmet
 
-    def episodes(self, names: tuple[str, ...] = ACKNOWLEDGING) -> list[Episode]:
+    def episodes(self, names: tuple[str, ...] = TAKES_UP) -> list[Episode]:
         """Every stretch in which a feeling showed, with how it was taken up. ``names`` are what takes it up."""
         found: list[Episode] = []
         closed = -1
@@ -291,6 +292,10 @@ class Case:
             found.append(episode)
             closed = episode.taken_up[0] if episode.taken_up else len(self.messages)
         return found
+
+    def shows(self, index: int) -> bool:
+        """Whether a feeling shows that asks to be taken up."""
+        return self.feeling(index) is not None and self._asks_for_it(index)
 
     def _asks_for_it(self, index: int) -> bool:
         """Whether a feeling is more than a tinge: warm enough, named, or from a cause that calls for care."""

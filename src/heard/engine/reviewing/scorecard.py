@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from heard.engine.helping import phrasebook
 from heard.engine.reviewing.case import Case
-from heard.engine.reviewing.measures import MEASURES, NOT_APPLICABLE, OUTCOMES, Found, Verdict
+from heard.engine.reviewing.measures import MEASURES, NOT_APPLICABLE, OUTCOMES, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from heard.engine.content import Content
+    from heard.engine.reviewing.found import Found
     from heard.engine.rubric import Criterion, Scorecard
     from heard.engine.types import Conversation, Quote, Reading, Summary
 
