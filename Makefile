@@ -51,8 +51,8 @@ LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --
 
 lock:  ## write the lock files again (needs uv)
 	printf 'editables\nhatchling\n' | $(LOCK) - -o requirements-build.lock
-	$(LOCK) pyproject.toml -o requirements.lock
-	$(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
+	$(LOCK) --extra desk pyproject.toml -o requirements.lock
+	$(LOCK) --extra desk --extra dev pyproject.toml -o requirements-dev.lock
 
 clean:  ## remove what make made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache dist build

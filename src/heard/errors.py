@@ -77,6 +77,7 @@ CODES: dict[str, Code] = {
         "the saved state was made with other content or another engine",
         "fold the conversation again from its first message",
     ),
+    "S004": Code("the conversation changed again and again while it was read", "nothing; it is read again by itself"),
     "U001": Code("there is no cue, technique, caution, action or code of that name", "see `heard playbook list`"),
     "U002": Code("the output cannot be written", "check the path that was given and the room on the disk"),
     "U003": Code("an option has a value that it cannot have", "see the command's --help"),

@@ -1,0 +1,1 @@
+"""The desk: the Django project where a support team works. Needs the extra ``heard[desk]``."""

@@ -1,0 +1,5 @@
+"""What templates say: icons, heat, times, marked words."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,1 @@
+"""Conversations and their messages: taking them in, reading them, answering, sharing them out."""

@@ -1,0 +1,1 @@
+"""What changes conversations: one transaction each."""

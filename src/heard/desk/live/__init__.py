@@ -1,0 +1,1 @@
+"""What just happened, told to the open pages: events with numbers, and the streams that carry them."""

@@ -1,0 +1,11 @@
+"""The app live."""
+
+from django.apps import AppConfig
+
+
+class LiveConfig(AppConfig):
+    """The app live; its tables begin with ``heard_live``."""
+
+    name = "heard.desk.live"
+    label = "heard_live"
+    default_auto_field = "django.db.models.BigAutoField"

