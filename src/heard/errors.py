@@ -83,6 +83,7 @@ CODES: dict[str, Code] = {
     "U003": Code("an option has a value that it cannot have", "see the command's --help"),
     "U004": Code("the conversation that is meant is not clear", "name it with --id, or give a file that holds one"),
     "U005": Code("there is no draft", "write it in quotation marks, or pipe it in"),
+    "U006": Code("a part of Heard is not installed", 'install what the message names, for example "heard[desk]"'),
 }
 
 
