@@ -4,7 +4,8 @@
     ├── InputError      I...   a file, a line, a conversation or a message that cannot be read
     ├── ContentError    C...   a playbook: its YAML, a rule, a phrase, an example
     ├── StateError      S...   a saved state that cannot be taken up again
-    └── UsageError      U...   a command or a call that asks for what is not there
+    ├── UsageError      U...   a command or a call that asks for what is not there
+    └── DeskError       D...   something that cannot be done at the desk as things stand
 
 Every code stands once in ``CODES`` with what it means and what to do; ``heard explain I004`` prints it.
 """
@@ -78,6 +79,16 @@ CODES: dict[str, Code] = {
         "fold the conversation again from its first message",
     ),
     "S004": Code("the conversation changed again and again while it was read", "nothing; it is read again by itself"),
+    "D001": Code("nothing was written", "write a line and send it again"),
+    "D002": Code("the draft was changed in another window", "look at both and keep one; neither is lost"),
+    "D003": Code("this person does not work in the conversation's team", "choose somebody of the team"),
+    "D004": Code("the time is in the past", "choose a later one"),
+    "D005": Code("this needs a lead", "take it yourself, or ask a lead to share it out"),
+    "D006": Code("that choice is not one of those that there are", "choose from the list"),
+    "D007": Code("only a lead ends a relationship with a customer", "ask a lead with the stop form; say why in a line"),
+    "D008": Code("a newer conversation stands in this thread", "answer in the newer one"),
+    "D009": Code("there is no such reading of this message", "reload the page; the message may have been read again"),
+    "D010": Code("this has been asked or decided already", "reload the page to see what was decided"),
     "U001": Code("there is no cue, technique, caution, action or code of that name", "see `heard playbook list`"),
     "U002": Code("the output cannot be written", "check the path that was given and the room on the disk"),
     "U003": Code("an option has a value that it cannot have", "see the command's --help"),
@@ -137,6 +148,10 @@ class StateError(HeardError):
 
 class UsageError(HeardError):
     """A command or call that asks for what is not there (``U...``)."""
+
+
+class DeskError(HeardError):
+    """Something that cannot be done at the desk as things stand (``D...``)."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

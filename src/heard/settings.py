@@ -25,15 +25,23 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("HEARD_HOME", "", "The folder for the database and the secret key; else ~/.local/share/heard."),
     Setting("HEARD_CACHE", "", "The folder for compiled playbooks; else ~/.cache/heard."),
-    Setting("DATABASE_URL", "", "postgresql://user:password@host:port/name, or sqlite:////path; else SQLite in HEARD_HOME."),
+    Setting(
+        "DATABASE_URL", "", "postgresql://user:password@host:port/name, or sqlite:////path; else SQLite in HEARD_HOME."
+    ),
     Setting("HEARD_SECRET_KEY", "", "Signs sessions; else made once and kept in HEARD_HOME."),
     Setting("HEARD_URL", "http://127.0.0.1:8000", "The address that people open; links in invitations begin with it."),
     Setting("HEARD_HOSTS", "", "Further host names that the desk answers to, comma-separated."),
     Setting("HEARD_PLAYBOOKS", "", "Folders with packs of your own, layered over ours in this order, colon-separated."),
     Setting("HEARD_THREADS", "8", "How many requests are worked on at once; each keeps one database connection."),
-    Setting("HEARD_WORKERS", "1", "How many threads do work for later: sending, snoozing, retries; 0: `heard work` runs elsewhere."),
+    Setting(
+        "HEARD_WORKERS",
+        "1",
+        "How many threads do work for later: sending, snoozing, retries; 0: `heard work` runs elsewhere.",
+    ),
     Setting("HEARD_UNDO_SECONDS", "10", "How long a sent reply can be taken back."),
-    Setting("HEARD_DEMO", "", "1: the demo, with sign-in by a click and simulated customers. Never for real customers."),
+    Setting(
+        "HEARD_DEMO", "", "1: the demo, with sign-in by a click and simulated customers. Never for real customers."
+    ),
     Setting("HEARD_DEBUG", "", "1: errors are shown in the browser. Never where others can reach it."),
 )
 _KNOWN = {setting.name: setting for setting in SETTINGS}

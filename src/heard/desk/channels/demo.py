@@ -25,13 +25,13 @@ class DemoAdapter:
 
     kind = "demo"
 
-    def verify(self, config: Mapping[str, Any], headers: Mapping[str, str], body: bytes) -> bool:
+    def verify(self, config: Mapping[str, Any], headers: Mapping[str, str], body: bytes, /) -> bool:
         """HMAC-SHA256 of the body under the channel's ``secret`` in ``X-Heard-Signature``."""
         secret = str(config.get("secret", ""))
         wanted = hmac.new(secret.encode(), body, sha256).hexdigest()
         return bool(secret) and hmac.compare_digest(wanted, headers.get("X-Heard-Signature", ""))
 
-    def parse(self, config: Mapping[str, Any], body: bytes) -> tuple[Inbound, ...]:
+    def parse(self, _config: Mapping[str, Any], body: bytes, /) -> tuple[Inbound, ...]:
         """The messages of one delivery."""
         try:
             rows = json.loads(body)["messages"]
@@ -51,10 +51,10 @@ class DemoAdapter:
         except (ValueError, KeyError, TypeError) as error:
             raise InputError("I006", f"the delivery cannot be read: {error}") from None
 
-    def send(self, config: Mapping[str, Any], outbound: Outbound) -> str:
+    def send(self, _config: Mapping[str, Any], outbound: Outbound, /) -> str:
         """Delivered at once; the key is the id."""
         return outbound.key
 
-    def health(self, config: Mapping[str, Any]) -> Health:
+    def health(self, _config: Mapping[str, Any], /) -> Health:
         """Always well."""
         return Health(well=True, line="simulated customers in this process")

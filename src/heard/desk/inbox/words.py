@@ -5,27 +5,27 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N
+from django.utils.translation import gettext_noop as mark
 
 _REASONS = {
-    "hostile_language": N("attacks or insults us"),
-    "profanity": N("swears"),
-    "repeated_contact": N("not the first time they write about it"),
-    "repeated_complaint": N("says the same trouble again"),
-    "already_said": N("has told us this before"),
-    "supervisor_demand": N("asks for a supervisor"),
-    "cancel_threat": N("says they will leave"),
-    "report_threat": N("says they will report us"),
-    "legal_threat": N("speaks of a lawyer or court"),
-    "public_threat": N("says they will make it public"),
-    "disengagement": N("is giving up on us"),
-    "sarcasm": N("sounds bitter behind polite words"),
-    "urgency": N("has a deadline"),
-    "vulnerability": N("may need special care"),
-    "all_caps": N("shouts in capitals"),
-    "explicit_emotion": N("says how upset they are"),
-    "wants_fix": N("wants it mended now"),
-    "venting": N("needs to let it out"),
+    "hostile_language": mark("attacks or insults us"),
+    "profanity": mark("swears"),
+    "repeated_contact": mark("not the first time they write about it"),
+    "repeated_complaint": mark("says the same trouble again"),
+    "already_said": mark("has told us this before"),
+    "supervisor_demand": mark("asks for a supervisor"),
+    "cancel_threat": mark("says they will leave"),
+    "report_threat": mark("says they will report us"),
+    "legal_threat": mark("speaks of a lawyer or court"),
+    "public_threat": mark("says they will make it public"),
+    "disengagement": mark("is giving up on us"),
+    "sarcasm": mark("sounds bitter behind polite words"),
+    "urgency": mark("has a deadline"),
+    "vulnerability": mark("may need special care"),
+    "all_caps": mark("shouts in capitals"),
+    "explicit_emotion": mark("says how upset they are"),
+    "wants_fix": mark("wants it mended now"),
+    "venting": mark("needs to let it out"),
 }
 
 

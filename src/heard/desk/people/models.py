@@ -115,7 +115,7 @@ class Link(models.Model):
 
 
 class AuditEntry(models.Model):
-    """Who did or read what, and when. Written once, never changed; ``conversation`` stays when the row itself is gone."""
+    """Who did or read what, and when. Written once, never changed; ``conversation`` outlives the row."""
 
     at = models.DateTimeField(auto_now_add=True)
     actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from heard.desk.inbox.models import Alert
 from heard.desk.live.services import publish
+from heard.errors import DeskError
 
 if TYPE_CHECKING:
     from heard.desk.inbox.models import Conversation, Message
@@ -41,8 +42,15 @@ def follow(conversation: Conversation, state: State, found: list[tuple[Message, 
 
 def dismiss(alert: Alert, user: User, why: str) -> None:
     """Somebody's word that an alert is none, with their reason."""
+    if not why.strip():
+        raise DeskError("D001", "say in a line why")
     with transaction.atomic():
-        alert.status, alert.dismissal = Alert.Status.DISMISSED, why
-        alert.settled_by, alert.settled_at = user, timezone.now()
-        alert.save()
+        alert.dismissal = why.strip()[:300]
+        settle(alert, user, Alert.Status.DISMISSED)
         publish("alert", conversation=alert.conversation_id, team=alert.conversation.team_id)
+
+
+def settle(alert: Alert, user: User, status: Alert.Status) -> None:
+    """What became of an alert, in the running transaction."""
+    alert.status, alert.settled_by, alert.settled_at = status, user, timezone.now()
+    alert.save()

@@ -1,4 +1,4 @@
-"""Reading a conversation: the engine steps outside any transaction, the result is written if nothing changed meanwhile."""
+"""Reading a conversation: the engine steps outside any transaction; written only if nothing changed meanwhile."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from django.db.models import F
 
 from heard.contract.encode import action_to, message_to, state_to
 from heard.desk.engines import engine
-from heard.desk.inbox.services import alerts
 from heard.desk.inbox.models import Conversation, Message, Reading, Standing
 from heard.desk.inbox.ranking import rank
+from heard.desk.inbox.services import alerts
 from heard.desk.inbox.words import reason_lines
 from heard.desk.live.services import publish
 from heard.desk.work.services import cancel, enqueue
@@ -166,9 +166,7 @@ def _write(
     return True
 
 
-def _show(
-    conversation: Conversation, state: State, found: list[tuple[Message, MessageReading]], *, anew: bool
-) -> None:
+def _show(conversation: Conversation, state: State, found: list[tuple[Message, MessageReading]], *, anew: bool) -> None:
     """What the lists show of a state."""
     place = rank(state, waiting=conversation.waiting_since is not None, lines=reason_lines())
     heats = [] if anew else list(conversation.heats)

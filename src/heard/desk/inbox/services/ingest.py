@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from heard.desk.inbox.services.assess import assess, touched
 from heard.desk.inbox.models import Conversation, Customer, Message, Standing
+from heard.desk.inbox.services.assess import assess, touched
 from heard.desk.live.services import publish
 
 if TYPE_CHECKING:
