@@ -1,7 +1,13 @@
 """Every address of the desk."""
 
-from django.urls import include, path
+from importlib.util import find_spec
 
-urlpatterns = [
-    path("account/", include("heard.desk.people.account_urls")),
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+_ROOMS = ("people", "live", "console", "inbox")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(pattern_name="desk"), name="home"),
+    *(path("", include(f"heard.desk.{room}.urls")) for room in _ROOMS if find_spec(f"heard.desk.{room}.urls")),
 ]
