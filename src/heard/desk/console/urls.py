@@ -1,0 +1,10 @@
+"""Addresses of the console's own pages."""
+
+from django.urls import path
+
+from heard.desk.console import views
+
+urlpatterns = [
+    path("offline/", views.offline, name="offline"),
+    path("demo/sign-in/", views.demo_sign_in, name="demo_sign_in"),
+]
