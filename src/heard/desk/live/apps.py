@@ -9,3 +9,9 @@ class LiveConfig(AppConfig):
     name = "heard.desk.live"
     label = "heard_live"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Signing out ends the streams of whoever does."""
+        from heard.desk.live import signals
+
+        signals.connect()

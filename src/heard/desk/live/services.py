@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Literal
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from heard.desk.live.models import Event
 
 Kind = Literal["message", "reading", "conversation", "alert", "presence", "draft", "whisper", "access"]
+KEPT = timedelta(days=7)
 _LOCK = 0x4865617264
 """Names PostgreSQL's advisory lock under which events get their numbers."""
 
@@ -29,3 +32,12 @@ def publish(kind: Kind, *, conversation: int | None = None, team: int | None = N
 
     transaction.on_commit(nudge)
     return event.pk
+
+
+def prune() -> int:
+    """Delete events older than ``KEPT``, never the newest: streams tell by it where the numbers are. How many."""
+    newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
+    if newest is None:
+        return 0
+    deleted, _ = Event.objects.filter(at__lt=timezone.now() - KEPT, pk__lt=newest).delete()
+    return deleted

@@ -4,25 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(max_length=24)),
-                ('conversation', models.BigIntegerField(null=True)),
-                ('team', models.BigIntegerField(null=True)),
-                ('user', models.BigIntegerField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("kind", models.CharField(max_length=24)),
+                ("conversation", models.BigIntegerField(null=True)),
+                ("team", models.BigIntegerField(null=True)),
+                ("user", models.BigIntegerField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['at'], name='event_at')],
+                "indexes": [models.Index(fields=["at"], name="event_at")],
             },
         ),
     ]
