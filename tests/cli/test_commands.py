@@ -150,7 +150,7 @@ def test_playbook_check_names_the_line(tmp_path: Path) -> None:
 
 def test_demo_reads_our_own_conversations() -> None:
     """All eight, without a complaint."""
-    done = run("demo", "--format", "jsonl")
+    done = run("examples", "--format", "jsonl")
     assert done.returncode == 0
     assert len(done.stdout.splitlines()) == 8
 

@@ -38,6 +38,7 @@ COMMANDS = {
     "heard analyze",
     "heard check",
     "heard demo",
+    "heard examples",
     "heard explain",
     "heard guide",
     "heard playbook check",

@@ -54,7 +54,7 @@ def analyze(
         raise typer.Exit(1)
 
 
-def demo(
+def examples(
     form: Annotated[
         Format, typer.Option("--format", help="A report to read, one JSON list, or one JSON object a line.")
     ] = Format.REPORT,

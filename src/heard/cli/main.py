@@ -23,7 +23,7 @@ app.command("check")(check.check)
 app.command("guide")(guide.guide)
 app.command("review")(review.review)
 app.command("redact")(redact.redact)
-app.command("demo")(analyze.demo)
+app.command("examples")(analyze.examples)
 app.command("explain")(explain.explain)
 app.add_typer(playbook.app, name="playbook")
 

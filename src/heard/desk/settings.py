@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "csp",
 ]
+if DEMO:
+    INSTALLED_APPS += ["heard.desk.demo"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -76,7 +78,7 @@ DATABASES = {"default": database_from(heard.setting("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "heard_people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["heard.desk.people.backend.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -92,11 +94,31 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_FORMS = {"login": "heard.desk.people.forms.SignInForm"}
+ACCOUNT_RATE_LIMITS = {
+    # a whole floor signs in at nine from one address; guessing is slowed down by address and by person
+    "login": "120/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Heard"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _secure
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+CACHES = {
+    # counts of attempts to sign in, shared by every process
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "heard_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

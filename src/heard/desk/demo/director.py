@@ -1,0 +1,244 @@
+"""Runs the demo: customers arrive, answer as they are treated, and simulated colleagues look after theirs."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import zlib
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import close_old_connections, connection
+from django.utils import timezone
+
+from heard.desk.channels.contract import Inbound
+from heard.desk.demo import people
+from heard.desk.demo.models import Visitor
+from heard.desk.engines import engine
+from heard.desk.inbox.models import Channel, Conversation, Message
+from heard.desk.inbox.services import closing, sending, sharing
+from heard.desk.inbox.services.assess import readable, thread_of, turn_of
+from heard.desk.inbox.services.ingest import ingest
+from heard.desk.people.models import User
+from heard.engine.simulating import Colleague, Simulated, Simulator
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from heard.engine.simulating import Said
+    from heard.engine.state import State
+
+log = logging.getLogger("heard.demo")
+FIRST = (
+    ("delayed_order_rage", 2, ""),
+    ("double_charge", 6, "mira"),
+    ("lost_memories", 20, ""),
+    ("routine_question", 12, "jo"),
+    ("vip_outage", 35, "ben"),
+)
+"""Who comes in the first minute: persona, after how many seconds at speed 1, and the colleague who takes it."""
+_EVERY = (24.0, 60.0)
+_MOST_OPEN = 14
+_TICK = 0.25
+
+
+class Director(threading.Thread):
+    """A thread that plays the customers. ``speed`` 2 is twice as fast; the same ``seed`` plays the same customers."""
+
+    def __init__(self, *, speed: float = 1.0, seed: int = 7) -> None:
+        super().__init__(name="demo", daemon=True)
+        self._speed, self._seed = speed, seed
+        self._stopping = threading.Event()
+        self._simulator = Simulator(engine())
+        self._colleagues = {
+            style: Colleague(engine(), style)
+            for style in dict.fromkeys(person.style for person in people.PEOPLE if person.style)
+        }
+        self._next = 0
+        self._arrives: datetime | None = None
+
+    def stop(self) -> None:
+        """End after the running tick."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Tick until stopped; a tick that fails is logged and the next one goes on."""
+        while not self._stopping.wait(_TICK):
+            close_old_connections()
+            try:
+                self.tick(timezone.now())
+            except Exception:
+                log.exception("the demo stumbled")
+        connection.close()
+
+    def tick(self, now: datetime) -> None:
+        """Whatever is due now."""
+        self._welcome(now)
+        for visitor in Visitor.objects.filter(over="").select_related("conversation", "host"):
+            if visitor.due is not None and visitor.due <= now:
+                self._speak(visitor, now)
+            elif visitor.due is None:
+                self._listen(visitor, now)
+            if visitor.host_id and visitor.host_due and visitor.host_due <= now:
+                self._host(visitor)
+
+    def later(self, now: datetime, seconds: float) -> datetime:
+        """That many seconds from now, as the demo's time goes."""
+        return now + timedelta(seconds=seconds / self._speed)
+
+    # -- customers
+
+    def _welcome(self, now: datetime) -> None:
+        """The first minute's customers, then one now and then while there is room."""
+        if not Visitor.objects.exists():
+            self._arrives = None  # the beginning, or somebody set the demo back
+        if self._arrives is None:
+            self._next = Visitor.objects.count()
+            if self._next == 0:
+                for number, (persona, after, host) in enumerate(FIRST):
+                    self._arrive(self._named(persona, number), number, self.later(now, after), host)
+                self._next = len(FIRST)
+            self._arrives = self.later(now, _EVERY[1])
+        if now < self._arrives:
+            return
+        if Visitor.objects.filter(over="").count() < _MOST_OPEN:
+            names = sorted(self._simulator.personas)
+            hosts = ["", "mira", "jo", "", "ben", "noor"]
+            drawn = _draw(self._seed, self._next)
+            self._arrive(names[(drawn + self._next) % len(names)], self._next, now, hosts[self._next % len(hosts)])
+            self._next += 1
+        least, most = _EVERY
+        self._arrives = self.later(now, least + _draw(self._seed, self._next, "gap") % int(most - least))
+
+    def _named(self, persona: str, number: int) -> str:
+        names = sorted(self._simulator.personas)
+        return persona if persona in self._simulator.personas else names[number % len(names)]
+
+    def _arrive(self, persona: str, number: int, due: datetime, host: str) -> None:
+        simulated, said = self._simulator.open(persona, seed=self._seed + number)
+        user = User.objects.filter(email=people.address(host)).first() if host else None
+        style = next((person.style for person in people.PEOPLE if person.key == host), "")
+        Visitor.objects.create(
+            thread=f"demo-{self._seed}-{number}-{timezone.now():%H%M%S%f}",
+            simulated=simulated.to_json(),
+            says=said.text,
+            due=due,
+            host=user,
+            style=style,
+        )
+
+    def _speak(self, visitor: Visitor, now: datetime) -> None:
+        """What was being typed is sent."""
+        simulated = Simulated.from_json(visitor.simulated)
+        message = ingest(
+            self._channel(visitor, simulated),
+            Inbound(
+                thread=visitor.thread,
+                source=f"{visitor.thread}-{simulated.turns}-{zlib.crc32(visitor.says.encode())}",
+                text=visitor.says,
+                at=now,
+                identity=f"{visitor.thread}@customers.invalid",
+                author=simulated.name,
+                subject=self._simulator.subject(simulated),
+            ),
+        )
+        visitor.conversation = message.conversation if message else visitor.conversation
+        visitor.says, visitor.due, visitor.spoke_at = "", None, now
+        visitor.over = simulated.over or ""
+        if visitor.host_id and not visitor.host_due:
+            visitor.host_due = self.later(now, 14 + _draw(visitor.thread, simulated.turns) % 20)
+        visitor.save()
+
+    def _listen(self, visitor: Visitor, now: datetime) -> None:
+        """React to what was sent since it last spoke; grow impatient when nothing was."""
+        if visitor.conversation is None or visitor.conversation.status == Conversation.Status.CLOSED:
+            self._end(visitor, visitor.over or "left")
+            return
+        simulated = Simulated.from_json(visitor.simulated)
+        ours = Message.objects.filter(
+            conversation=visitor.conversation, role="agent", delivery="sent", pk__gt=visitor.heard
+        )
+        news = list(ours.order_by("at", "id"))
+        if news:
+            state = self._state_before(visitor.conversation, news[0])
+            simulated, said = self._simulator.reply(simulated, state, tuple(message.text for message in news))
+            visitor.heard = news[-1].pk
+        elif visitor.host_id is None or visitor.spoke_at is None:
+            return
+        else:
+            waited = (now - visitor.spoke_at).total_seconds() * self._speed
+            simulated, said = self._simulator.nudge(simulated, waited)
+        self._begin(visitor, simulated, said, now)
+
+    def _begin(self, visitor: Visitor, simulated: Simulated, said: Said | None, now: datetime) -> None:
+        """Begin to type."""
+        visitor.simulated = simulated.to_json()
+        if said is not None:
+            visitor.says = said.text
+            visitor.due = self.later(now, min(said.after_seconds, 25.0))
+        visitor.save()
+
+    def _state_before(self, conversation: Conversation, message: Message) -> State:
+        """The engine's state before a message."""
+        reader = engine()
+        frame = Conversation.objects.select_related("customer", "channel").get(pk=conversation.pk)
+        state = reader.start(thread_of(frame))
+        for each in readable(conversation.pk):
+            if (each.at, each.pk) >= (message.at, message.pk):
+                break
+            state, _ = reader.step(state, turn_of(each))
+        return state
+
+    def _channel(self, visitor: Visitor, simulated: Simulated) -> Channel:
+        if visitor.conversation is not None:
+            return visitor.conversation.channel
+        medium = self._simulator.personas[simulated.persona].channel
+        team = people.OTHER if visitor.host and visitor.host.email == people.address("noor") else people.TEAM
+        channels = Channel.objects.filter(team__name=team, kind="demo")
+        return channels.filter(medium=medium).first() or channels.get(medium="chat")
+
+    @staticmethod
+    def _end(visitor: Visitor, over: str) -> None:
+        visitor.over = over
+        visitor.save(update_fields=["over"])
+
+    # -- simulated colleagues
+
+    def _host(self, visitor: Visitor) -> None:
+        """A simulated colleague answers, in their own manner, unless a person has taken the conversation over."""
+        visitor.host_due = None
+        visitor.save(update_fields=["host_due"])
+        conversation, host = visitor.conversation, visitor.host
+        if conversation is None or host is None or conversation.status == Conversation.Status.CLOSED:
+            return
+        if conversation.assignee_id not in (None, host.pk):
+            visitor.host, visitor.style = None, ""
+            visitor.save(update_fields=["host", "style"])
+            return
+        if conversation.assignee_id is None:
+            sharing.take(conversation, host)
+        if visitor.over:
+            closing.close(conversation, host, "solved" if visitor.over == "settled" else "unsolved")
+            return
+        simulated = Simulated.from_json(visitor.simulated)
+        state = engine_state(conversation)
+        words = self._colleagues[visitor.style].answer(
+            state, self._seed + visitor.pk, slots=self._simulator.helps(simulated)
+        )
+        if words.strip():
+            sending.reply(conversation, host, words)
+
+
+def engine_state(conversation: Conversation) -> State:
+    """The conversation's state now, folded from its messages."""
+    reader = engine()
+    frame = Conversation.objects.select_related("customer", "channel").get(pk=conversation.pk)
+    state = reader.start(thread_of(frame))
+    for each in readable(conversation.pk):
+        state, _ = reader.step(state, turn_of(each))
+    return state
+
+
+def _draw(*parts: object) -> int:
+    """A number that is the same for the same parts."""
+    return zlib.crc32(repr(parts).encode())
