@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 DEMO_ADDRESS = "@demo.invalid"
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @require_safe
@@ -33,7 +32,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     key = request.POST.get("user", "")
     people = User.objects.filter(email__endswith=DEMO_ADDRESS, is_active=True)
     user = get_object_or_404(people, pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
-    login(request, user, backend=_BACKEND)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
