@@ -94,3 +94,11 @@ def initials(name: str) -> str:
     """The first letters of a name's first and last word."""
     words = str(name).split()
     return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()
+
+
+@register.simple_tag
+def demo_people() -> list[dict[str, Any]]:
+    """``{% demo_people as people %}``: whom one may sign in as where this is the demo; nobody elsewhere."""
+    from heard.desk.console.demo import people
+
+    return people()
