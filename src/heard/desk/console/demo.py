@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from heard.desk.people.models import Role, User
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 ADDRESS = "@demo.invalid"
 _ORDER = [Role.AGENT, Role.LEAD, Role.TRAINER]
