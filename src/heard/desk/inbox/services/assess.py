@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from heard.contract.encode import action_to, message_to, state_to
 from heard.desk.engines import engine
@@ -24,23 +26,36 @@ from heard.engine.types import Message as Turn
 from heard.errors import StateError
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from heard.engine.pipeline import Engine
     from heard.engine.state import State
     from heard.engine.types import MessageReading
 
 log = logging.getLogger("heard.inbox")
+NOW = timedelta(0)
+BACKUP = timedelta(seconds=5)
+"""When the queued job reads what was to be read at once, should that have come to nothing."""
 _TRIES = 8
 _MOST_HEATS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class _Taken:
-    """What an assessment began with: the state, and the messages that it has not read yet."""
+class Taken:
+    """What an assessment begins with: where the conversation stands, the state, and the messages it has not read."""
 
-    revision: int
+    standing: Standing
     state: State
     new: list[Message]
     anew: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What it comes to: the state after the last message, and what was read in each."""
+
+    state: State
+    found: list[tuple[Message, MessageReading]]
 
 
 def assess(conversation_id: int, *, anew: bool = False) -> None:
@@ -52,17 +67,20 @@ def assess(conversation_id: int, *, anew: bool = False) -> None:
     """
     reader = engine()
     for _ in range(_TRIES):
-        taken = _take(reader, conversation_id, anew=anew)
-        if taken is None:
-            return
-        state, found = taken.state, []
-        for message in taken.new:
-            state, reading = reader.step(state, turn_of(message))
-            found.append((message, reading))
-        if _write(reader, conversation_id, taken, state, found):
+        taken = take(reader, conversation_id, anew=anew)
+        if taken is None or _write(reader, taken, fold(reader, taken)):
             return
     log.warning("conversation %s changed too often while it was read; it is tried again", conversation_id)
     raise StateError("S004", f"conversation {conversation_id} changed while it was read")
+
+
+def fold(reader: Engine, taken: Taken) -> Folded:
+    """Let the engine step through what is new."""
+    state, found = taken.state, []
+    for message in taken.new:
+        state, reading = reader.step(state, turn_of(message))
+        found.append((message, reading))
+    return Folded(state, found)
 
 
 def turn_of(message: Message) -> Turn:
@@ -76,10 +94,10 @@ def turn_of(message: Message) -> Turn:
     )
 
 
-def readable(conversation_id: int) -> list[Message]:
+def readable(conversation_id: int) -> QuerySet[Message]:
     """The messages that count, in their order: not deleted ones, nor ours that are not out yet."""
     rows = Message.objects.filter(conversation_id=conversation_id, deleted_at=None)
-    return list(rows.exclude(delivery__in=["held", "sending", "failed"]).order_by("at", "id"))
+    return rows.filter(delivery__in=(Message.Delivery.IN, Message.Delivery.SENT)).order_by("at", "id")
 
 
 def thread_of(conversation: Conversation) -> Thread:
@@ -115,77 +133,75 @@ def saved_state(reader: Engine, standing: Standing) -> State | None:
         return None
 
 
-def _take(reader: Engine, conversation_id: int, *, anew: bool) -> _Taken | None:
-    """What is to be read; None when there is nothing."""
-    standing = Standing.objects.get(conversation_id=conversation_id)
+def take(reader: Engine, conversation_id: int, *, anew: bool = False) -> Taken | None:
+    """What is to be read; None when there is nothing.
+
+    Of the messages only the last that was read and those after it are fetched. Where another stands in its place, one
+    was put in or taken out before it, and the conversation is read again from its first.
+    """
+    standing = Standing.objects.select_related("conversation").get(conversation_id=conversation_id)
     state = None if anew else saved_state(reader, standing)
-    messages = readable(conversation_id)
-    if state is None:
-        frame = Conversation.objects.select_related("customer", "channel").get(pk=conversation_id)
-        return _Taken(standing.revision, reader.start(thread_of(frame)), messages, anew=True)
-    new = messages[state.read :]
-    if state.read and (len(messages) < state.read or f"m{messages[state.read - 1].pk}" != state.last_id):
-        frame = Conversation.objects.select_related("customer", "channel").get(pk=conversation_id)
-        return _Taken(standing.revision, reader.start(thread_of(frame)), messages, anew=True)
-    return _Taken(standing.revision, state, new, anew=False) if new else None
+    if state is not None and state.read:
+        last, *new = [*readable(conversation_id)[state.read - 1 :]] or [None]
+        if last is not None and f"m{last.pk}" == state.last_id:
+            return Taken(standing, state, new, anew=False) if new else None
+    frame = Conversation.objects.select_related("customer", "channel").get(pk=conversation_id)
+    return Taken(standing, reader.start(thread_of(frame)), list(readable(conversation_id)), anew=True)
 
 
-def _write(
-    reader: Engine,
-    conversation_id: int,
-    taken: _Taken,
-    state: State,
-    found: list[tuple[Message, MessageReading]],
-) -> bool:
+def _write(reader: Engine, taken: Taken, folded: Folded) -> bool:
     """Write readings and state in one transaction; False when the conversation changed since it was taken."""
-    report = reader.report(str(conversation_id), (), state)
+    conversation, state = taken.standing.conversation, folded.state
+    report = reader.report(str(conversation.pk), (), state)
+    shown = {"state": state_to(report.state), "guidance": [action_to(each) for each in report.guidance]}
+    saved = engine_state.to_json(state)
     rows = [
         Reading(message=message, mark=reader.mark, found=message_to(reading), temperature=reading.temperature)
-        for message, reading in found
+        for message, reading in folded.found
     ]
     with transaction.atomic():
-        changed = Standing.objects.filter(conversation_id=conversation_id, revision=taken.revision).update(
-            revision=F("revision") + 1,
-            mark=reader.mark,
-            state=engine_state.to_json(state),
-            report={"state": state_to(report.state), "guidance": [action_to(each) for each in report.guidance]},
-            stale=False,
+        changed = Standing.objects.filter(conversation=conversation.pk, revision=taken.standing.revision).update(
+            revision=F("revision") + 1, mark=reader.mark, state=saved, report=shown, stale=False
         )
         if not changed:
             return False
         if taken.anew:
-            Reading.objects.filter(message__conversation_id=conversation_id).delete()
+            Reading.objects.filter(message__conversation=conversation.pk).delete()
         Reading.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["message"], update_fields=["mark", "found", "temperature"]
         )
-        conversation = Conversation.objects.get(pk=conversation_id)
-        _show(conversation, state, found, anew=taken.anew)
-        cancel("assess", key=str(conversation_id))
-        alerts.follow(conversation, state, found)
-        publish("reading", conversation=conversation_id, team=conversation.team_id)
+        Conversation.objects.filter(pk=conversation.pk).update(**_shown(taken, folded))
+        cancel("assess", key=str(conversation.pk))
+        quiet = not (taken.anew or taken.state.escalation.alert or state.escalation.alert)
+        if not quiet and conversation.status != Conversation.Status.CLOSED:
+            alerts.follow(conversation, state, folded.found)
+        publish("reading", conversation=conversation.pk, team=conversation.team_id)
     return True
 
 
-def _show(conversation: Conversation, state: State, found: list[tuple[Message, MessageReading]], *, anew: bool) -> None:
+def _shown(taken: Taken, folded: Folded) -> dict[str, Any]:
     """What the lists show of a state."""
+    conversation, state = taken.standing.conversation, folded.state
     place = rank(state, waiting=conversation.waiting_since is not None, lines=reason_lines())
-    heats = [] if anew else list(conversation.heats)
-    heats += [reading.temperature for _, reading in found if reading.temperature is not None]
-    conversation.temperature = round(state.temperature)
-    conversation.trend = state.trend
-    conversation.phase = state.phase
-    conversation.probability = state.escalation.probability
-    conversation.urgency = place.urgency
-    conversation.why = place.why
-    conversation.heats = heats[-_MOST_HEATS:]
-    conversation.assessed = True
-    conversation.save(
-        update_fields=["temperature", "trend", "phase", "probability", "urgency", "why", "heats", "assessed"]
-    )
+    heats = [] if taken.anew else list(conversation.heats)
+    heats += [reading.temperature for _, reading in folded.found if reading.temperature is not None]
+    return {
+        "temperature": round(state.temperature),
+        "trend": state.trend,
+        "phase": state.phase,
+        "probability": state.escalation.probability,
+        "urgency": place.urgency,
+        "why": place.why,
+        "heats": heats[-_MOST_HEATS:],
+        "assessed": True,
+    }
 
 
-def touched(conversation_id: int, *, stale: bool = False) -> None:
-    """In the transaction that changes a conversation's messages: its revision moves, and a reading is queued."""
+def touched(conversation_id: int, *, stale: bool = False, after: timedelta = NOW) -> None:
+    """In the transaction that changes a conversation's messages: its revision moves, and a reading is queued.
+
+    Who reads at once gives ``BACKUP`` for ``after``, so that no runner does the same meanwhile.
+    """
     values = {"revision": F("revision") + 1} | ({"stale": True} if stale else {})
-    Standing.objects.filter(conversation_id=conversation_id).update(**values)
-    enqueue("assess", key=str(conversation_id), conversation=conversation_id)
+    Standing.objects.filter(conversation=conversation_id).update(**values)
+    enqueue("assess", key=str(conversation_id), run_at=timezone.now() + after, conversation=conversation_id)
