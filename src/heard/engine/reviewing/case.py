@@ -270,25 +270,42 @@ class Case:
 
     @property
     def solved(self) -> bool:
-        """Whether the customer says or shows that it is solved: the process says so, or they end pleased."""
+        """Whether the customer says or shows that it is solved: the process says so, or they end pleased.
+
+        Thanks for a word that is still to be kept settle nothing: "I'll ring you tomorrow." "Thank you."
+        """
+        if self._awaited:
+            return False
         if self.state.phase == "follow_up":
             return True
         emotions = self.readings[self.customers[-1]].emotions if self.customers else None
         return emotions is not None and emotions.satisfaction >= _PLEASED and not self.state.unmet
 
+    @property
+    def _awaited(self) -> bool:
+        """Whether the customer's last word takes up a promise with a time that was given just before it."""
+        before = [n for n in self.agents if self.customers and n < self.customers[-1]]
+        timed = {self.whole(quote) for _, quote in self.done(("expectation_set",), before[-1:])}
+        given = [self.whole(quote) for _, quote in self.done(("commitment",), before[-1:])]
+        last = self._words(self.messages[self.customers[-1]].text) if given else set()
+        return any(quote in timed and not last.isdisjoint(self._words(quote.text)) for quote in given)
+
     def episodes(self, names: tuple[str, ...] = TAKES_UP) -> list[Episode]:
-        """Every stretch in which a feeling showed, with how it was taken up. ``names`` are what takes it up."""
+        """Every stretch in which a feeling showed, with how it was taken up. ``names`` are what takes it up.
+
+        Nobody owes abuse an answer once a limit is set; one that sees the person behind it counts nevertheless.
+        """
         found: list[Episode] = []
         closed = -1
         for n in self.customers:
             name = self.feeling(n)
-            if name is None or n < closed or not self._asks_for_it(n):
+            if name is None or n < closed or not self.shows(n):
                 continue
             if found and self.temperature(n) < HEATED and not self.has(n, ("vulnerability",)):
                 continue
-            if self.was_limited(n):
-                continue
             episode = self._taken_up(Episode(at=n, shown=self.shown_by(n), feeling=name), names)
+            if self.was_limited(n) and episode.reply != 1:
+                continue
             found.append(episode)
             closed = episode.taken_up[0] if episode.taken_up else len(self.messages)
         return found

@@ -62,7 +62,7 @@ def nothing_open(case: Case, _: Criterion) -> Found:
 
 def closed(case: Case, criterion: Criterion) -> Found:
     """Once a trouble is solved: whether anybody asks, or says they will ask, if it stayed so."""
-    troubled = any(case.temperature(n) >= _TROUBLED or case.feeling(n) for n in case.customers)
+    troubled = any(case.temperature(n) >= _TROUBLED or case.shows(n) for n in case.customers)
     if not troubled:
         return Found(outcome="not_needed", values=case.values())
     if not case.solved:

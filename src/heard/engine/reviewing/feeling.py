@@ -59,6 +59,7 @@ def _ordinal(number: int) -> str:
 def paraphrased(case: Case, criterion: Criterion) -> Found:
     """What the customer told, given back before the fix; a simple question needs none of it."""
     story = None if case.calm else _story(case)
+    owed = story is not None
     if story is None and case.done(criterion.techniques):
         story = case.customers[0] if case.customers else None
     if story is None or not case.after(story, case.agents):
@@ -70,7 +71,7 @@ def paraphrased(case: Case, criterion: Criterion) -> Found:
     told = case.opening(story)
     back = case.given_back(story, case.after(story, case.agents)[:2])
     if given:
-        late = fix is not None and (fix[0], fix[1].start) < (given[0][0], given[0][1].start)
+        late = owed and fix is not None and (fix[0], fix[1].start) < (given[0][0], given[0][1].start)
         outcome = "after_fix" if late else "given_back"
         evidence = (fix[1], given[0][1]) if late and fix else tuple(quote for _, quote in given)
         values = case.values(given[0][0], quote=given[0][1])

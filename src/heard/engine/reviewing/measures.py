@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Literal
 
+from heard.engine.helping.conditions import FIXES
+from heard.engine.reviewing.case import sentences
 from heard.engine.reviewing.endings import closed, next_step, nothing_open
 from heard.engine.reviewing.feeling import acknowledged, cooled, in_order, paraphrased
 from heard.engine.reviewing.found import MENDING, QUESTIONS, Found, count, message_id
@@ -83,6 +85,7 @@ OUTCOMES: Mapping[str, Mapping[str, Verdict]] = {
 """Every measure's outcomes, and the verdict each of them is."""
 
 _OVER, _OFTEN = 1.0, 3
+_A_SHORT_ONE = 4
 
 
 def avoids(case: Case, criterion: Criterion) -> Found:
@@ -129,7 +132,12 @@ def asked_once(case: Case, criterion: Criterion) -> Found:
     for n in case.customers:
         place = bisect_left(case.agents, n) - 1
         last = case.agents[place] if place >= 0 else None
-        if last is not None and last not in places and _asks(case, last) and (said := case.cue(n, ("already_said",))):
+        if (
+            last is not None
+            and last not in places
+            and _asks_for(case, last)
+            and (said := case.cue(n, ("already_said",)))
+        ):
             places.append(last)
             evidence += [_question(case, last), said]
     if places:
@@ -150,6 +158,16 @@ def asked_once(case: Case, criterion: Criterion) -> Found:
 
 def _asks(case: Case, index: int) -> bool:
     return "?" in case.messages[index].text or bool(case.done(QUESTIONS, (index,)))
+
+
+def _asks_for(case: Case, index: int) -> bool:
+    """Whether a message asks for something to be given; a short "does that suit?" after an offer asks for consent."""
+    if case.done(QUESTIONS, (index,)):
+        return True
+    text = case.messages[index].text
+    asked = [text[start:end] for start, end in sentences(text) if text[start:end].endswith("?")]
+    consent = bool(case.done(FIXES, (index,))) and all(len(row.split()) <= _A_SHORT_ONE for row in asked)
+    return bool(asked) and not consent
 
 
 def _question(case: Case, index: int) -> Quote:
