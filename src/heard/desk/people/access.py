@@ -19,6 +19,7 @@ Permission = Literal[
     "conversations.share_out",
     "floor.see",
     "stop.decide",
+    "shifts.edit",
     "people.manage",
     "audit.read",
 ]
@@ -26,7 +27,7 @@ Permission = Literal[
 _AGENT: frozenset[Permission] = frozenset(["conversations.read", "conversations.reply"])
 PERMISSIONS: Mapping[str, frozenset[Permission]] = {
     Role.AGENT: _AGENT,
-    Role.LEAD: _AGENT | {"conversations.share_out", "floor.see", "stop.decide"},
+    Role.LEAD: _AGENT | {"conversations.share_out", "floor.see", "stop.decide", "shifts.edit"},
     Role.TRAINER: frozenset(["conversations.read"]),
 }
 ADMIN: frozenset[Permission] = PERMISSIONS[Role.LEAD] | {"people.manage", "audit.read"}

@@ -1,0 +1,1 @@
+"""What changes people, teams, shifts, links and the log: one transaction each."""
