@@ -220,6 +220,81 @@ class Scorecard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """Something that a simulated customer knows and may be asked for.
+
+    ``values`` are what it may be: ``#`` stands for a digit, ``%`` for a letter. ``asked_by`` names what asks for it:
+    a datum (``order``, ``email`` ...), ``open``, ``feel``, ``outcome``, or a word of the question. ``say`` are the
+    ways to tell it, ``again`` those when it was told before.
+    """
+
+    id: str
+    values: tuple[str, ...] = ()
+    asked_by: tuple[str, ...] = ()
+    say: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Want:
+    """What would settle it: an offer that holds one of these ``words``, made by one of these techniques (``by``).
+
+    Without ``by`` a solution, an alternative or a commitment; ``plain`` takes any statement. ``needs`` are techniques
+    without which it is not enough yet. One that settles it only ``partly`` is taken without joy.
+    """
+
+    id: str
+    words: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    partly: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Persona:
+    """A simulated customer: who it is, what it knows and wants, what calms and inflames it, and its own lines.
+
+    ``temperature`` (0 to 100) is how it starts; ``patience`` how many answers that lead nowhere it bears; ``hearing``
+    how many points of being heard it needs before an offer gets through; ``waits`` after how many seconds of silence it
+    writes again; ``pace`` how many characters it types a second; ``breaks`` how it ends when it has had enough.
+    ``calms`` and ``inflames`` are multipliers by technique and caution (``nothing``: an answer that does neither).
+    ``lines`` are by need and band (``cool``, ``warm``, ``hot``, ``any``). ``helps`` is what an agent who knows
+    everything would fill into the slots of words to say.
+    """
+
+    id: str
+    about: str
+    source: str
+    channel: Channel
+    subject: str
+    names: tuple[str, ...]
+    temperature: float
+    patience: int
+    hearing: float
+    waits: float
+    pace: float
+    breaks: str
+    details: Mapping[str, Detail]
+    wants: tuple[Want, ...]
+    lines: Mapping[str, Mapping[str, tuple[str, ...]]]
+    helps: Mapping[str, str]
+    calms: Mapping[str, float] = field(default_factory=dict)
+    inflames: Mapping[str, float] = field(default_factory=dict)
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a simulated colleague writes: its own words, and what it fills into slots that nothing else fills."""
+
+    id: str
+    about: str
+    say: tuple[str, ...]
+    fills: Mapping[str, str] = field(default_factory=dict)
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rubric:
     """Everything about help that a playbook says, by id."""
 
@@ -232,3 +307,5 @@ class Rubric:
     fixes: Mapping[str, Fix] = field(default_factory=dict)
     criteria: Mapping[str, Criterion] = field(default_factory=dict)
     scorecards: Mapping[str, Scorecard] = field(default_factory=dict)
+    personas: Mapping[str, Persona] = field(default_factory=dict)
+    colleagues: Mapping[str, Manner] = field(default_factory=dict)

@@ -30,6 +30,8 @@ RUBRIC = (
     "fixes",
     "criteria",
     "scorecards",
+    "personas",
+    "colleagues",
 )
 TOP = (*SECTIONS, *RUBRIC, "pack", "words", "spellings", "typos", "weights")
 ENTRY = (

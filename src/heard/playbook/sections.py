@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from heard.engine.rubric import Process, Rubric
 from heard.errors import ContentError, did_you_mean
 from heard.playbook import schema
+from heard.playbook.people import PersonReader
 from heard.playbook.rows import RowReader, slot
 from heard.playbook.source import Table
 
@@ -16,7 +17,17 @@ if TYPE_CHECKING:
     from heard.engine.content import Kind
     from heard.playbook.mistakes import Mistakes
 
-LISTS = ("situations", "phrases", "actions", "guides", "fixes", "criteria", "scorecards")
+LISTS = (
+    "situations",
+    "phrases",
+    "actions",
+    "guides",
+    "fixes",
+    "criteria",
+    "scorecards",
+    "personas",
+    "colleagues",
+)
 _Value = TypeVar("_Value")
 
 
@@ -74,6 +85,7 @@ class Shelf:
         ``kinds`` has the kind of every entry of the packs, ``entries`` the names of those that are on.
         """
         reader = RowReader(kinds, entries, self._rows, self._slots)
+        people = PersonReader(kinds, entries, self._slots)
 
         def read(section: str, value_of: Callable[[Table], _Value]) -> dict[str, _Value]:
             found = {}
@@ -101,4 +113,6 @@ class Shelf:
             fixes=read("fixes", reader.fix),
             criteria=read("criteria", reader.criterion),
             scorecards=read("scorecards", reader.scorecard),
+            personas=read("personas", people.persona),
+            colleagues=read("colleagues", people.manner),
         )
