@@ -72,6 +72,17 @@ def ribbon(heats: Sequence[float | None], direction: Literal["row", "column"] = 
     )
 
 
+def bar(value: int, cap: int) -> SafeString:
+    """A bar that is as full as ``value`` of ``cap``; beyond the cap it is full and of another class."""
+    share = 100 if value >= cap else round(100 * max(0, value) / cap)
+    return format_html(
+        '<svg class="bar{}" width="100" height="6" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="whole" width="100" height="6"/><rect class="part" width="{}" height="6"/></svg>',
+        " full" if value >= cap and value else "",
+        share if value else 0,
+    )
+
+
 def in_words(heats: Sequence[float | None]) -> str:
     """How the heat went, as a sentence."""
     read = [heat for heat in heats if heat is not None]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from heard.desk.console import heat as heats
 from heard.desk.console import icons, marking
+from heard.engine.types import band as band_of
 
 if TYPE_CHECKING:
     from heard.desk.people.access import Permission, Viewer
@@ -102,3 +103,15 @@ def demo_people() -> list[dict[str, Any]]:
     from heard.desk.console.demo import people
 
     return people()
+
+
+@register.simple_tag
+def band(temperature: float) -> str:
+    """``{% band conversation.temperature %}``: the band's own name, for a class or a data attribute."""
+    return band_of(temperature)
+
+
+@register.simple_tag
+def bar(value: int, cap: int) -> SafeString:
+    """``{% bar 4 6 %}``: how much of what was agreed; the figures stand beside it in words."""
+    return heats.bar(value, cap)

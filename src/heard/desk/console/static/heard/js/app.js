@@ -17,3 +17,4 @@ startPanels();
 startOffline();
 startAutosize();
 startTimes();
+if (document.body.dataset.user) import("./live.js").catch(() => document.dispatchEvent(new Event("heard:offline")));
