@@ -20,10 +20,11 @@ export class Line {
     this.source = null;
     this.timer = null;
     this.watch = null;
+    this.asking = null;
   }
 
   open(after) {
-    if (this.source || this.timer) return;
+    if (this.source || this.timer || this.asking) return;
     if (this.last === null && after !== null) this.last = after;
     this.become("connecting");
     this.connect();
@@ -31,7 +32,7 @@ export class Line {
 
   close() {
     clearTimeout(this.timer);
-    this.timer = null;
+    this.timer = this.asking = null;
     this.drop();
     this.become("off");
   }
@@ -124,14 +125,17 @@ export class Line {
     } catch {
       answer = null;
     }
-    if (this.asking !== mine || this.source || this.timer) return;
+    if (this.asking !== mine) return;
+    this.asking = null;
     if (answer && answer.status === 401) return this.out();
     if (!answer || !answer.ok) {
       this.later();
-      if (this.pause > 4 * this.firstPause) this.become("off");
+      if (this.pause > 4 * this.firstPause) this.tell({ type: "state", state: "off" });
       return;
     }
-    const missed = await answer.json();
+    const missed = await answer.json().catch(() => null);
+    if (this.source || this.timer || this.state === "off") return;
+    if (!missed) return this.later();
     if (missed.reset) this.tell({ type: "reset", seq: missed.seq });
     for (const told of missed.events) this.tell({ type: "event", ...told });
     this.last = missed.seq;
@@ -179,33 +183,34 @@ export class Memory {
 
 if (typeof SharedWorkerGlobalScope !== "undefined" && self instanceof SharedWorkerGlobalScope) {
   const ports = new Set();
-  const memory = new Memory();
+  let memory = new Memory();
   let line = null;
+
+  const greet = (port, { address, user, after }) => {
+    if (!line || line.state === "out") {
+      memory = new Memory();
+      const told = (each) => {
+        memory.add(each);
+        for (const every of ports) every.postMessage(each);
+      };
+      line = new Line(address, told, { user });
+      memory.floor = after;
+    }
+    ports.add(port);
+    const missed = after === null ? [] : memory.after(after);
+    if (missed === null) port.postMessage({ type: "reset", seq: line.last ?? after });
+    else for (const each of missed) port.postMessage(each);
+    port.postMessage({ type: "state", state: line.state });
+    line.open(after);
+  };
+
   self.onconnect = ({ ports: [port] }) => {
     port.onmessage = ({ data }) => {
-      if (data.type === "bye") {
+      if (data.type === "hello") greet(port, data);
+      else if (data.type === "hurry" && line) line.hurry();
+      else if (data.type === "bye") {
         ports.delete(port);
         if (!ports.size && line) line.close();
-      } else if (data.type === "hurry") {
-        if (line) line.hurry();
-      } else if (data.type === "hello") {
-        if (!line || line.state === "out") {
-          line = new Line(
-            data.address,
-            (told) => {
-              memory.add(told);
-              for (const each of ports) each.postMessage(told);
-            },
-            { user: data.user },
-          );
-        }
-        ports.add(port);
-        if (memory.floor === null && data.after !== null) memory.floor = line.last === null ? data.after : line.last;
-        const missed = data.after === null ? [] : memory.after(data.after);
-        if (missed === null) port.postMessage({ type: "reset", seq: line.last ?? data.after });
-        else for (const told of missed) port.postMessage(told);
-        port.postMessage({ type: "state", state: line.state });
-        line.open(data.after);
       }
     };
     port.start();
