@@ -36,6 +36,7 @@ _QUEUE = """
     ON CONFLICT (kind, "key") WHERE dead_at IS NULL AND lease = '' AND NOT ("key" = '')
     DO UPDATE SET payload = excluded.payload, run_at = excluded.run_at, attempts = 0, error = ''
 """
+_CANCEL = """DELETE FROM heard_work_job WHERE kind = %s AND "key" = %s AND lease = '' AND dead_at IS NULL"""
 
 
 class LeaseLostError(Exception):
@@ -71,8 +72,9 @@ def enqueue(kind: str, *, key: str = "", run_at: datetime | None = None, **paylo
 
 def cancel(kind: str, *, key: str) -> bool:
     """Take back work that nobody has begun; whether there was any."""
-    deleted, _ = Job.objects.filter(kind=kind, key=key, lease="", dead_at=None).delete()
-    return bool(deleted)
+    with connection.cursor() as cursor:
+        cursor.execute(_CANCEL, [kind, key])
+        return bool(cursor.rowcount)
 
 
 def claim(*, lease: timedelta = LEASE) -> Job | None:

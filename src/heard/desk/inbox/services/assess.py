@@ -5,17 +5,16 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from heard.contract.encode import action_to, message_to, state_to
 from heard.desk.engines import engine
 from heard.desk.inbox.models import Conversation, Message, Reading, Standing
 from heard.desk.inbox.ranking import rank
-from heard.desk.inbox.services import alerts
+from heard.desk.inbox.services import alerts, rows
 from heard.desk.inbox.words import reason_lines
 from heard.desk.live.services import publish
 from heard.desk.work.services import cancel, enqueue
@@ -44,7 +43,7 @@ _MOST_HEATS = 60
 class Taken:
     """What an assessment begins with: where the conversation stands, the state, and the messages it has not read."""
 
-    standing: Standing
+    stands: rows.Stands
     state: State
     new: list[Message]
     anew: bool
@@ -123,7 +122,7 @@ def thread_of(conversation: Conversation) -> Thread:
     )
 
 
-def saved_state(reader: Engine, standing: Standing) -> State | None:
+def saved_state(reader: Engine, standing: Standing | rows.Stands) -> State | None:
     """The stored state, None when it has to be made anew."""
     if standing.stale or standing.mark != reader.mark or not standing.state:
         return None
@@ -139,62 +138,57 @@ def take(reader: Engine, conversation_id: int, *, anew: bool = False) -> Taken |
     Of the messages only the last that was read and those after it are fetched. Where another stands in its place, one
     was put in or taken out before it, and the conversation is read again from its first.
     """
-    standing = Standing.objects.select_related("conversation").get(conversation_id=conversation_id)
-    state = None if anew else saved_state(reader, standing)
+    stands = rows.stands(conversation_id)
+    if stands is None:
+        raise Standing.DoesNotExist(conversation_id)
+    state = None if anew else saved_state(reader, stands)
     if state is not None and state.read:
-        last, *new = [*readable(conversation_id)[state.read - 1 :]] or [None]
+        last, *new = rows.messages(conversation_id, after=state.read - 1) or [None]
         if last is not None and f"m{last.pk}" == state.last_id:
-            return Taken(standing, state, new, anew=False) if new else None
+            return Taken(stands, state, new, anew=False) if new else None  # type: ignore[arg-type]
     frame = Conversation.objects.select_related("customer", "channel").get(pk=conversation_id)
-    return Taken(standing, reader.start(thread_of(frame)), list(readable(conversation_id)), anew=True)
+    return Taken(stands, reader.start(thread_of(frame)), rows.messages(conversation_id), anew=True)
 
 
 def _write(reader: Engine, taken: Taken, folded: Folded) -> bool:
     """Write readings and state in one transaction; False when the conversation changed since it was taken."""
-    conversation, state = taken.standing.conversation, folded.state
+    stands, state = taken.stands, folded.state
+    conversation = Conversation(pk=stands.conversation, team_id=stands.team)
     report = reader.report(str(conversation.pk), (), state)
     shown = {"state": state_to(report.state), "guidance": [action_to(each) for each in report.guidance]}
     saved = engine_state.to_json(state)
-    rows = [
-        Reading(message=message, mark=reader.mark, found=message_to(reading), temperature=reading.temperature)
-        for message, reading in folded.found
-    ]
+    readings = [(message.pk, message_to(reading), reading.temperature) for message, reading in folded.found]
     with transaction.atomic():
-        changed = Standing.objects.filter(conversation=conversation.pk, revision=taken.standing.revision).update(
-            revision=F("revision") + 1, mark=reader.mark, state=saved, report=shown, stale=False
-        )
-        if not changed:
+        if not rows.advance(stands, mark=reader.mark, state=saved, report=shown):
             return False
         if taken.anew:
-            Reading.objects.filter(message__conversation=conversation.pk).delete()
-        Reading.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["message"], update_fields=["mark", "found", "temperature"]
-        )
-        Conversation.objects.filter(pk=conversation.pk).update(**_shown(taken, folded))
+            Reading.objects.filter(message__conversation=conversation).delete()
+        rows.read(reader.mark, readings)
+        _show(taken, folded)
         cancel("assess", key=str(conversation.pk))
         quiet = not (taken.anew or taken.state.escalation.alert or state.escalation.alert)
-        if not quiet and conversation.status != Conversation.Status.CLOSED:
+        if not quiet and stands.status != Conversation.Status.CLOSED:
             alerts.follow(conversation, state, folded.found)
-        publish("reading", conversation=conversation.pk, team=conversation.team_id)
+        publish("reading", conversation=conversation.pk, team=stands.team)
     return True
 
 
-def _shown(taken: Taken, folded: Folded) -> dict[str, Any]:
+def _show(taken: Taken, folded: Folded) -> None:
     """What the lists show of a state."""
-    conversation, state = taken.standing.conversation, folded.state
-    place = rank(state, waiting=conversation.waiting_since is not None, lines=reason_lines())
-    heats = [] if taken.anew else list(conversation.heats)
-    heats += [reading.temperature for _, reading in folded.found if reading.temperature is not None]
-    return {
-        "temperature": round(state.temperature),
-        "trend": state.trend,
-        "phase": state.phase,
-        "probability": state.escalation.probability,
-        "urgency": place.urgency,
-        "why": place.why,
-        "heats": heats[-_MOST_HEATS:],
-        "assessed": True,
-    }
+    stands, state = taken.stands, folded.state
+    place = rank(state, waiting=stands.waiting, lines=reason_lines())
+    heats = [] if taken.anew else stands.heats
+    heats = heats + [reading.temperature for _, reading in folded.found if reading.temperature is not None]
+    rows.show(
+        stands.conversation,
+        temperature=round(state.temperature),
+        trend=state.trend,
+        phase=state.phase,
+        probability=state.escalation.probability,
+        urgency=place.urgency,
+        why=place.why,
+        heats=heats[-_MOST_HEATS:],
+    )
 
 
 def touched(conversation_id: int, *, stale: bool = False, after: timedelta = NOW) -> None:
@@ -202,6 +196,5 @@ def touched(conversation_id: int, *, stale: bool = False, after: timedelta = NOW
 
     Who reads at once gives ``BACKUP`` for ``after``, so that no runner does the same meanwhile.
     """
-    values = {"revision": F("revision") + 1} | ({"stale": True} if stale else {})
-    Standing.objects.filter(conversation=conversation_id).update(**values)
+    rows.touch(conversation_id, stale=stale)
     enqueue("assess", key=str(conversation_id), run_at=timezone.now() + after, conversation=conversation_id)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists
 from django.utils import timezone
 
 from heard.desk.inbox.models import Conversation, Customer, Message, Standing
+from heard.desk.inbox.services import rows
 from heard.desk.inbox.services.assess import BACKUP, NOW, assess, touched
 from heard.desk.live.services import publish
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
-
-    from django.db.models import QuerySet
 
     from heard.desk.channels.contract import Inbound
     from heard.desk.inbox.models import Channel
@@ -59,47 +57,36 @@ def read_soon(conversation_id: int) -> None:
 
 def _store(channel: Channel, inbound: Inbound, *, soon: timedelta) -> tuple[Message | None, bool]:
     """The stored message, and whether anything changed; ``soon``: when the queued job reads it."""
-    sources = Message.objects.filter(channel=channel, source=inbound.source)
+    known = Message.objects.filter(channel=channel, source=inbound.source).select_related("conversation")
     if inbound.change != "new":
-        known = sources.select_related("conversation").first()
-        return (known, _change(known, inbound, soon=soon)) if known else (None, False)
-    conversation = _open_one(channel, inbound.thread, sources)
-    if conversation is None or conversation.known:  # type: ignore[attr-defined]
-        known = sources.select_related("conversation").first()
-        if known:
-            return known, False  # it came twice
+        message = known.first()
+        return (message, _change(message, inbound, soon=soon)) if message else (None, False)
+    found = rows.open_one(channel.pk, inbound.thread, inbound.source)
+    if (found is None or found.known) and (message := known.first()):
+        return message, False  # it came twice
     now = timezone.now()
     at = min(inbound.at, now)
-    if conversation is None:
-        conversation = _begin(channel, inbound, at)
-    text = clean(inbound.text)
+    if found is None:
+        found = _begin(channel, inbound, at)
     message = Message.objects.create(
-        conversation=conversation,
+        conversation_id=found.pk,
         channel=channel,
         source=inbound.source,
         role=inbound.role,
         author=clean(inbound.author)[:200],
-        text=text,
+        text=clean(inbound.text),
         at=at,
         received_at=now,
     )
-    late = conversation.last_at > at
+    late = found.last_at > at
     if not late:
-        _follow(conversation, message)
-    touched(conversation.pk, stale=late, after=soon)
-    publish("message", conversation=conversation.pk, team=conversation.team_id)
+        _follow(found, message)
+    touched(found.pk, stale=late, after=soon)
+    publish("message", conversation=found.pk, team=channel.team_id)
     return message, True
 
 
-def _open_one(channel: Channel, thread: str, sources: QuerySet[Message]) -> Conversation | None:
-    """The open conversation of a thread, with what the next message changes; ``known``: whether that came already."""
-    rows = Conversation.objects.filter(channel=channel, thread=thread).exclude(status="closed")
-    rows = rows.annotate(known=Exists(sources)).select_for_update()
-    found = rows.only("team", "status", "last_at", "preview", "waiting_since", "snoozed_until")[:1]
-    return next(iter(found), None)
-
-
-def _begin(channel: Channel, inbound: Inbound, at: datetime) -> Conversation:
+def _begin(channel: Channel, inbound: Inbound, at: datetime) -> rows.Open:
     """A new conversation in this thread."""
     identity = inbound.identity or f"{channel.kind}:{inbound.thread}"
     customer = next(iter(Customer.objects.filter(team_id=channel.team_id, identity=identity)[:1]), None)
@@ -115,21 +102,18 @@ def _begin(channel: Channel, inbound: Inbound, at: datetime) -> Conversation:
         last_at=at,
     )
     Standing.objects.create(conversation=conversation)
-    return conversation
+    return rows.Open(conversation.pk, conversation.status, at, None, known=False)
 
 
-def _follow(conversation: Conversation, message: Message) -> None:
+def _follow(found: rows.Open, message: Message) -> None:
     """What the lists show once this newest message is there; a customer's word brings a snoozed conversation back."""
-    changes: dict[str, Any] = {"last_at": message.at, "preview": preview_of(message.text)}
-    if message.role != Message.Role.CUSTOMER:
-        changes["waiting_since"] = None
-    elif conversation.waiting_since is None:
-        changes["waiting_since"] = message.at
-    if message.role == Message.Role.CUSTOMER and conversation.status == Conversation.Status.SNOOZED:
-        changes |= {"status": Conversation.Status.OPEN, "snoozed_until": None}
-    Conversation.objects.filter(pk=conversation.pk).update(**changes)
-    for name, value in changes.items():
-        setattr(conversation, name, value)
+    found.last_at = message.at
+    if message.role == Message.Role.CUSTOMER:
+        found.waiting_since = found.waiting_since or message.at
+        found.status = Conversation.Status.OPEN
+    else:
+        found.waiting_since = None
+    rows.follow(found, preview=preview_of(message.text))
 
 
 def _change(message: Message, inbound: Inbound, *, soon: timedelta) -> bool:
