@@ -100,10 +100,12 @@ async function fetched(region, url) {
 const key = (row) => row.dataset.row || row.id;
 const rowsOf = (region) => [...region.querySelectorAll("[data-row]")];
 
-function typing(region) {
-  const active = document.activeElement;
-  const field = active?.closest("input, textarea, select, [contenteditable]");
-  return Boolean(field && region.contains(field) && !field.closest("[data-keep]"));
+// Somebody types in a field that the new content does not have.
+function typing(region, fresh) {
+  const field = document.activeElement?.closest("input, textarea, select, [contenteditable]");
+  if (!field || !region.contains(field) || field.closest("[data-keep]")) return false;
+  if (field.type === "checkbox" || field.type === "radio") return false;
+  return !field.id || !fresh.querySelector(`#${CSS.escape(field.id)}`);
 }
 
 function held(region) {
@@ -113,7 +115,7 @@ function held(region) {
 function show(region, fresh) {
   const state = known(region);
   const order = (rows) => rows.map(key).join("\n");
-  if (typing(region)) state.waiting = fresh;
+  if (typing(region, fresh)) state.waiting = fresh;
   else if (held(region) && order(rowsOf(region)) !== order(rowsOf(fresh))) hold(region, fresh);
   else swap(region, fresh);
 }
@@ -134,12 +136,13 @@ function tellHeld(region, count) {
   const button = document.querySelector(`[data-held-for="${CSS.escape(region.dataset.region)}"]`);
   if (!button) return;
   button.hidden = !count;
-  if (count) button.textContent = (count === 1 && button.dataset.one ? button.dataset.one : (button.dataset.many ?? "{n}")).replace("{n}", count);
+  const words = (count === 1 && button.dataset.one) || button.dataset.many || "{n}";
+  if (count) button.textContent = words.replace("{n}", count);
 }
 
 function release(region, now = false) {
   const state = regions.get(region);
-  if (!state?.waiting || typing(region) || (!now && held(region))) return;
+  if (!state?.waiting || typing(region, state.waiting) || (!now && held(region))) return;
   swap(region, state.waiting);
 }
 
@@ -173,6 +176,8 @@ function steady(region, change) {
 }
 
 function scroller(region) {
+  const inner = region.querySelector("[data-scroll]");
+  if (inner) return inner;
   for (let box = region; box && box !== document.body; box = box.parentElement) {
     if (/auto|scroll/.test(getComputedStyle(box).overflowY)) return box;
   }
@@ -182,7 +187,8 @@ function scroller(region) {
 function firstSeen(region, box) {
   const edge = box === document.scrollingElement ? 0 : box.getBoundingClientRect().top;
   if (box.scrollTop < 1) return null;
-  for (const each of region.querySelectorAll("[data-row], [data-key], [id]")) {
+  const within = region.contains(box) ? box : region;
+  for (const each of within.querySelectorAll("[data-row], [id]")) {
     if (each.getBoundingClientRect().bottom > edge) return each;
   }
   return null;
@@ -227,7 +233,8 @@ function become(state) {
 // -- the line: one for the browser, else one for this page
 
 const meta = (name, fallback) => document.querySelector(`meta[name="heard-${name}"]`)?.content || fallback;
-const address = { events: new URL(meta("events", "/live/events"), location.href).href, missed: new URL(meta("missed", "/live/missed/"), location.href).href };
+const url = (name, fallback) => new URL(meta(name, fallback), location.href).href;
+const address = { events: url("events", "/live/events"), missed: url("missed", "/live/missed/") };
 const user = document.body.dataset.user ?? "";
 let last = null;
 let line = null;

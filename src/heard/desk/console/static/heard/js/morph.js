@@ -1,11 +1,11 @@
 // Makes one element like another and keeps what is alike: so focus, selection and scroll stay where they are.
 //
-// Elements with an id, data-row or data-key are known by it. [data-keep] and regions inside a region are left alone.
+// Elements with an id or data-row are known by it. [data-keep] and regions inside a region are left alone.
 // data-own names attributes that the page itself changes; the open state of details and dialogs is the page's, too.
 
 const ELEMENT = 1;
 
-const keyOf = (node) => (node.nodeType === ELEMENT ? node.id || node.dataset?.row || node.dataset?.key || "" : "");
+const keyOf = (node) => (node.nodeType === ELEMENT ? node.id || node.dataset?.row || "" : "");
 
 const kept = (node) => node.nodeType === ELEMENT && (node.hasAttribute("data-keep") || node.hasAttribute("data-region"));
 
