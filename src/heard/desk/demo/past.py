@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from heard.desk.people.models import User
 
-_OUTCOMES = ("solved", "solved", "partly", "unsolved", "solved", "solved", "no_reply", "solved")
+_OUTCOMES = ("unsolved", "solved", "solved", "partly", "solved", "solved", "solved", "solved")
 _TAGS = (
     ["delivery"],
     ["delivery", "refund"],
