@@ -1,0 +1,274 @@
+// <heard-composer>: the place to write. A plain form without this; with it the words are kept, checked as they are
+// written, mended with one key, and sent without leaving the page. Live updates never touch what is in it.
+
+import { fitHeight } from "../autosize.js";
+import { say } from "../words.js";
+import { Draft } from "./draft.js";
+import { findingsList, stillOpen } from "./findings.js";
+import { draw, follow } from "./mirror.js";
+import { gapsOf, placed } from "./offsets.js";
+import { put, putWords } from "./writing.js";
+
+const PAUSE = 350;
+const SAME = 0.03;
+
+class Composer extends HTMLElement {
+  connectedCallback() {
+    if (this.form) return;
+    this.form = this.querySelector("form");
+    this.area = this.querySelector("[data-area]");
+    this.layer = this.querySelector("[data-mirror]");
+    this.lines = this.querySelector("[data-check-words]");
+    this.words = JSON.parse(document.getElementById("composer-words")?.textContent ?? "{}");
+    this.findings = [];
+    this.checked = "";
+    this.timer = 0;
+    this.classList.add("on");
+    this.startDraft();
+    this.area.addEventListener("input", () => this.changed());
+    this.area.addEventListener("scroll", () => follow(this.layer, this.area));
+    this.area.addEventListener("keydown", (event) => this.pressed(event));
+    this.form.addEventListener("submit", (event) => this.submitted(event));
+    this.form.addEventListener("click", (event) => this.clicked(event));
+    for (const radio of this.form.elements.mode) radio.addEventListener("click", () => this.turned());
+    this.turned(false);
+    this.changed(false);
+  }
+
+  get text() {
+    return this.area.value;
+  }
+
+  get isNote() {
+    return this.form.elements.mode.value === "note";
+  }
+
+  // -- the draft
+
+  startDraft() {
+    const { conversation, user, draft: url, version } = this.dataset;
+    const key = `heard.draft.${user}.${conversation}`;
+    const token = () => this.form.elements.csrfmiddlewaretoken.value;
+    this.draft = new Draft({ url, key, token, version: Number(version), told: (state, other) => this.kept(state, other) });
+    this.draft.sent = this.text;
+    const mine = this.draft.recall();
+    if (!mine || mine.text === this.text) return;
+    if (mine.version === this.draft.version) {
+      this.area.value = mine.text;
+      this.draft.changed(mine.text);
+    } else if (mine.text) {
+      this.draft.stopped = true;
+      this.kept("conflict", { text: mine.text, version: this.draft.version });
+    }
+  }
+
+  kept(state, other) {
+    const place = this.querySelector("[data-kept]");
+    if (state === "conflict") {
+      this.other = other;
+      this.querySelector("[data-conflict-text]").textContent = other.text || "–";
+      this.querySelector("[data-conflict]").hidden = false;
+      place.textContent = "";
+    } else {
+      place.textContent = !this.text ? "" : state === "kept" ? this.words.saved : this.words.savedHere;
+    }
+    this.toggleAttribute("data-unsent", state === "here" && Boolean(this.text));
+    document.dispatchEvent(new Event("heard:unsent"));
+  }
+
+  settle(text) {
+    const { version } = this.other;
+    this.querySelector("[data-conflict]").hidden = true;
+    this.draft.goOn(version, null);
+    if (text !== this.text) put(this.area, 0, this.text.length, text);
+    this.draft.changed(this.text);
+    this.area.focus();
+  }
+
+  // -- what is written
+
+  turned(focus = true) {
+    this.classList.toggle("is-note", this.isNote);
+    if (focus) this.area.focus();
+    this.changed(false);
+  }
+
+  changed(keep = true) {
+    const { text } = this;
+    fitHeight(this.area);
+    if (keep) this.draft.changed(text);
+    this.findings = this.findings.filter((each) => each.text !== null && text.slice(each.from, each.to) === each.text);
+    this.paint();
+    clearTimeout(this.timer);
+    if (this.isNote || !text.trim()) return this.clear();
+    this.timer = setTimeout(() => void this.check(), PAUSE);
+  }
+
+  paint() {
+    const gaps = this.isNote ? [] : gapsOf(this.text).map((gap) => ({ ...gap, kind: "gap" }));
+    draw(this.layer, this.text, [...this.findings.map((each) => ({ ...each, kind: "finding" })), ...gaps]);
+    follow(this.layer, this.area);
+  }
+
+  clear() {
+    this.findings = [];
+    this.checked = "";
+    this.lines.replaceChildren();
+    this.querySelector("[data-effect]").replaceChildren();
+    this.querySelector("[data-still]").textContent = "";
+    stillOpen(null, this.words);
+    this.paint();
+  }
+
+  // -- the check
+
+  async check() {
+    const { text } = this;
+    this.asking?.abort();
+    this.asking = new AbortController();
+    try {
+      const body = new URLSearchParams({ text });
+      const headers = { "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value };
+      const { signal } = this.asking;
+      const answer = await fetch(this.dataset.check, { method: "POST", body, headers, signal, credentials: "same-origin" });
+      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      const found = await answer.json();
+      if (found.draft === this.text && !this.isNote) this.show(found);
+    } catch (error) {
+      if (error.name !== "AbortError" && text === this.text) this.tell(this.words.noCheck);
+    }
+  }
+
+  show(found) {
+    this.findings = placed(found.draft, found.findings);
+    this.checked = found.draft;
+    this.paint();
+    if (!found.assessed) return this.tell(this.words.notRead);
+    this.lines.replaceChildren(findingsList(this.findings, gapsOf(found.draft), this.words));
+    const change = found.escalation.after.probability - found.escalation.before.probability;
+    this.effect(change < -SAME ? "cooler" : change > SAME ? "hotter" : "same");
+    stillOpen(found.unmet, this.words);
+    const left = found.unmet.filter((need) => need.need === "acknowledgement").length;
+    this.querySelector("[data-still]").textContent = left ? this.words.still.replace("%s", String(left)) : "";
+  }
+
+  effect(name) {
+    const place = this.querySelector("[data-effect]");
+    const arrow = document.createElement("span");
+    arrow.setAttribute("aria-hidden", "true");
+    arrow.textContent = { cooler: "▼ ", same: "▬ ", hotter: "▲ " }[name];
+    place.replaceChildren(arrow, this.words[name]);
+    place.dataset.effect = name;
+  }
+
+  tell(line) {
+    const place = document.createElement("p");
+    place.className = "quiet small";
+    place.textContent = line;
+    this.lines.replaceChildren(place);
+  }
+
+  mend(number) {
+    const better = this.findings[number]?.better;
+    if (!better || this.checked !== this.text) return;
+    put(this.area, better.from, better.to, better.text);
+    this.toGap(better.from);
+  }
+
+  // -- gaps
+
+  toGap(from) {
+    const gap = gapsOf(this.text).find((each) => each.from >= from);
+    if (!gap) return false;
+    this.area.focus();
+    this.area.setSelectionRange(gap.from, gap.to);
+    return true;
+  }
+
+  pressed(event) {
+    if (event.key === "Tab" && !event.shiftKey && !event.ctrlKey && !event.altKey && !this.isNote) {
+      if (this.toGap(this.area.selectionEnd)) event.preventDefault();
+    } else if (event.key === "Escape") {
+      this.area.blur();
+      document.querySelector("[data-row] [aria-current]")?.focus();
+    }
+  }
+
+  clicked(event) {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.dataset.fix !== undefined) this.mend(Number(button.dataset.fix));
+    else if (button.dataset.gap !== undefined) this.toGap(Number(button.dataset.gap));
+    else if (button.hasAttribute("data-use-other")) this.settle(this.other.text);
+    else if (button.hasAttribute("data-use-mine")) this.settle(this.text);
+    else if (button.hasAttribute("data-use-both")) this.settle(`${this.text}\n\n${this.other.text}`.trim());
+  }
+
+  /** Words of the coach's, put where the caret is. */
+  use(words) {
+    this.form.elements.mode[0].checked = true;
+    this.turned();
+    const began = this.area.selectionStart;
+    putWords(this.area, words);
+    say(this.words.used);
+    this.toGap(began);
+  }
+
+  /** A reply that was taken back. */
+  takeBack(text, version) {
+    this.draft.goOn(version, text);
+    this.area.value = text;
+    this.area.focus();
+    this.changed(false);
+  }
+
+  // -- sending
+
+  async submitted(event) {
+    event.preventDefault();
+    if (this.busy) return;
+    const { text } = this;
+    if (!text.trim()) return this.area.focus();
+    if (!this.isNote && gapsOf(text).length) {
+      const [gap] = gapsOf(text);
+      say(this.words.fill.replace("%s", `{${gap.name}}`));
+      this.tell(this.words.fill.replace("%s", `{${gap.name}}`));
+      return void this.toGap(0);
+    }
+    await this.send(text);
+  }
+
+  async send(text) {
+    this.busy = true;
+    this.toggleAttribute("data-busy", true);
+    clearTimeout(this.timer);
+    this.asking?.abort();
+    clearTimeout(this.draft.timer);
+    await this.draft.busy;
+    try {
+      const body = new URLSearchParams({ text, mode: this.isNote ? "note" : "reply" });
+      const headers = { "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value, "X-Heard-Quiet": "1" };
+      const answer = await fetch(this.form.action, { method: "POST", body, headers, credentials: "same-origin" });
+      const told = answer.headers.get("content-type")?.includes("json") ? await answer.json() : null;
+      if (!answer.ok || !told) throw new Error(told?.said ?? this.words.notSent);
+      this.draft.goOn(told.version, "");
+      this.area.value = "";
+      this.form.elements.mode[0].checked = true;
+      this.turned(false);
+      this.kept("kept");
+      say(told.said);
+      document.dispatchEvent(new CustomEvent("heard:refresh"));
+    } catch (error) {
+      const line = navigator.onLine && !(error instanceof TypeError) ? error.message : this.words.notSent;
+      this.draft.changed(text);
+      this.tell(line);
+      say(line);
+    } finally {
+      this.busy = false;
+      this.toggleAttribute("data-busy", false);
+      this.area.focus();
+    }
+  }
+}
+
+customElements.define("heard-composer", Composer);

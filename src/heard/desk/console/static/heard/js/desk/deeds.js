@@ -1,0 +1,85 @@
+// Forms that do not leave the page: form[data-quiet] is sent in the background, and the regions are fetched again.
+
+import { say } from "../words.js";
+
+const composer = () => document.querySelector("heard-composer");
+
+function notice(text, wrong) {
+  const place = document.getElementById("desk-told");
+  if (!place) return;
+  place.textContent = text;
+  place.classList.toggle("error", wrong);
+  place.hidden = !text;
+  clearTimeout(notice.timer);
+  notice.timer = setTimeout(() => (place.hidden = true), wrong ? 12000 : 5000);
+  say(text);
+}
+
+function shut(form) {
+  if (form.contains(document.activeElement)) document.activeElement.blur(); // a region waits while somebody types in it
+  form.closest("details.deed, details.inline, details.not-so, details.bulk")?.removeAttribute("open");
+}
+
+async function send(form, submitter) {
+  if (form.dataset.busy) return;
+  form.dataset.busy = "1";
+  const body = new URLSearchParams(new FormData(form, submitter));
+  try {
+    const headers = { "X-Heard-Quiet": "1" };
+    const answer = await fetch(form.action, { method: "POST", body, headers, credentials: "same-origin" });
+    if (answer.redirected) return void location.reload();
+    const told = answer.headers.get("content-type")?.includes("json") ? await answer.json() : { ok: false, said: answer.statusText };
+    notice(told.said, !told.ok);
+    if (!told.ok) return void document.dispatchEvent(new CustomEvent("heard:refresh"));
+    shut(form);
+    if (form.dataset.quiet === "undo") composer()?.takeBack(told.text, told.version);
+    if (form.dataset.quiet === "reload") return void location.reload();
+    document.dispatchEvent(new CustomEvent("heard:refresh"));
+  } catch {
+    document.dispatchEvent(new Event("heard:offline"));
+  } finally {
+    delete form.dataset.busy;
+  }
+}
+
+function submitted(event) {
+  const form = event.target;
+  if (event.defaultPrevented || !form.matches?.("form[data-quiet]")) return;
+  event.preventDefault();
+  void send(form, event.submitter);
+}
+
+// Menus: the first field is ready to be filled in; Escape and a click elsewhere close them.
+
+function toggled(event) {
+  const menu = event.target;
+  if (!menu.matches?.("details.deed, details.inline, details.not-so, details.bulk") || !menu.open) return;
+  menu.querySelector("input:not([type=hidden]), select, textarea, button")?.focus();
+}
+
+function pressed(event) {
+  if (event.key !== "Escape") return;
+  const menu = event.target.closest?.("details.deed[open], details.inline[open], details.not-so[open], details.bulk[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+  event.stopPropagation();
+}
+
+function clicked(event) {
+  for (const menu of document.querySelectorAll("details.deed[open]")) if (!menu.contains(event.target)) menu.open = false;
+  const words = event.target.closest?.("[data-use]");
+  if (words) composer()?.use(words.dataset.use);
+  const panel = event.target.closest?.("[data-show-panel]");
+  if (panel) {
+    event.preventDefault();
+    document.querySelector(".desk").dataset.panelShown = panel.dataset.showPanel;
+  }
+}
+
+export function startDeeds() {
+  document.addEventListener("submit", submitted);
+  document.addEventListener("toggle", toggled, true);
+  document.addEventListener("keydown", pressed);
+  document.addEventListener("click", clicked);
+}

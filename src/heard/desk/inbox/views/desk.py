@@ -1,0 +1,243 @@
+"""The desk's page and its regions: queue, thread, coach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from heard.desk.inbox import queries
+from heard.desk.inbox.forms import SNOOZES
+from heard.desk.inbox.models import Conversation
+from heard.desk.inbox.presenting import coach as coaching
+from heard.desk.inbox.presenting import thread as threads
+from heard.desk.inbox.presenting import words
+from heard.desk.inbox.presenting.rows import rows_of
+from heard.desk.inbox.services import drafts
+from heard.desk.inbox.views.reading import guided_replies, hidden_words, slots_about, state_of, titles, veiled_messages
+from heard.desk.inbox.words import reason_lines
+from heard.desk.people.services import audit
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from heard.desk.inbox.queries import Entry
+    from heard.desk.inbox.views.request import Request
+    from heard.desk.people.access import Viewer
+
+_MOST_SEARCHED = 80
+
+
+@login_required
+@require_GET
+def desk(request: Request) -> HttpResponse:
+    """The queue, with nothing open beside it."""
+    request.viewer.require("conversations.read")
+    return render(request, "inbox/desk.html", queue_values(request))
+
+
+@login_required
+@require_GET
+def queue(request: Request) -> HttpResponse:
+    """The queue alone."""
+    request.viewer.require("conversations.read")
+    return render(request, "inbox/queue.html", queue_values(request))
+
+
+@login_required
+@require_GET
+def conversation(request: Request, pk: int) -> HttpResponse:
+    """The whole page with one conversation open."""
+    viewer = request.viewer
+    seq = queries.newest_seq()
+    found = queries.conversation_for(viewer, pk)
+    audit.read(viewer, found)
+    may_reply = viewer.may("conversations.reply", found.team_id)
+    entries = queries.thread(found, viewer)
+    values = (
+        queue_values(request, opened=found)
+        | thread_values(request, found, entries)
+        | coach_values(request, found, entries)
+        | {"seq": seq, "may_reply": may_reply}
+    )
+    if may_reply:
+        values |= _composer_values(request, found)
+    return render(request, "inbox/desk.html", values)
+
+
+@login_required
+@require_GET
+def thread(request: Request, pk: int) -> HttpResponse:
+    """The thread alone; ``?part=writing`` only says who else is writing."""
+    seq = queries.newest_seq()
+    found = queries.conversation_for(request.viewer, pk)
+    audit.read(request.viewer, found)
+    if request.GET.get("part") == "writing":
+        values = {"conversation": found, "writers": queries.writing(found, request.viewer), "seq": seq}
+        return render(request, "inbox/writing.html", values)
+    values = thread_values(request, found, queries.thread(found, request.viewer)) | {"seq": seq}
+    return render(request, "inbox/thread.html", values)
+
+
+@login_required
+@require_GET
+def coach(request: Request, pk: int) -> HttpResponse:
+    """The coach alone."""
+    seq = queries.newest_seq()
+    found = queries.conversation_for(request.viewer, pk)
+    audit.read(request.viewer, found)
+    values = coach_values(request, found, queries.thread(found, request.viewer)) | {"seq": seq}
+    return render(request, "inbox/coach.html", values)
+
+
+def queue_values(request: Request, opened: Conversation | None = None) -> dict[str, Any]:
+    """What the queue shows: a box, perhaps searched, a page of it."""
+    wanted = request.GET.get("box", "")
+    box: queries.Box = next((name for name in queries.BOXES if name == wanted), "needs")
+    search = request.GET.get("q", "")[:_MOST_SEARCHED].replace("\x00", "")
+    page = queries.queue(request.viewer, box, after=request.GET.get("after", ""), search=search)
+    chosen = opened.pk if opened else request.GET.get("open", "")
+    return {
+        "page": page,
+        "rows": rows_of(page.rows),
+        "boxes": [(name, word, page.counts[name]) for name, word in _boxes()],
+        "most_counted": queries.MOST_COUNTED,
+        "search": search,
+        "after": request.GET.get("after", ""),
+        "chosen": int(chosen) if str(chosen).isdigit() else 0,
+        "may_share_out": request.viewer.may("conversations.share_out"),
+        "may_answer": request.viewer.may("conversations.reply"),
+        "outcomes": _outcomes(),
+        "snoozes": _snoozes(),
+    }
+
+
+def thread_values(request: Request, found: Conversation, entries: list[Entry]) -> dict[str, Any]:
+    """What the middle shows."""
+    viewer: Viewer = request.viewer
+    messages = [entry.message for entry in entries if entry.message is not None]
+    state = state_of(found.standing)
+    veiled = veiled_messages(state, messages)
+    whole = request.GET.get("whole", "")
+    may_reply = viewer.may("conversations.reply", found.team_id)
+    deeds = _deed_values(request, found) if may_reply else {}
+    return deeds | {
+        "conversation": found,
+        "items": threads.shown(
+            entries, viewer=viewer.user, veiled=veiled, whole=int(whole) if whole.isdigit() else None
+        ),
+        "orders": coaching.orders(found.standing.report),
+        "recap": coaching.recap(found.standing.report, _recap_labels(), hidden_words(messages, veiled)),
+        "earlier": queries.earlier(found),
+        "tags": list(found.tags.order_by("name")),
+        "row": rows_of([found])[0],
+        "writers": queries.writing(found, viewer),
+        "may_reply": may_reply,
+    }
+
+
+def coach_values(request: Request, found: Conversation, entries: list[Entry]) -> dict[str, Any]:
+    """What the right-hand column shows."""
+    viewer: Viewer = request.viewer
+    messages = [entry.message for entry in entries if entry.message is not None]
+    state = state_of(found.standing)
+    report = found.standing.report
+    alert = queries.open_alert(found)
+    lines = reason_lines()
+    open_now = found.status != Conversation.Status.CLOSED
+    return {
+        "conversation": found,
+        "coach": coaching.coach_of(
+            report,
+            titles=titles(),
+            guided=guided_replies(state, report),
+            hidden=hidden_words(messages, veiled_messages(state, messages)),
+        ),
+        "alert": alert if open_now else None,
+        "reasons": [lines.get(name, name.replace("_", " ")) for name in alert.reasons] if alert else [],
+        "stop": queries.stop_request(found),
+        "may_reply": viewer.may("conversations.reply", found.team_id),
+        "may_decide": viewer.may("stop.decide", found.team_id),
+        "is_mine": found.assignee_id == viewer.user,
+        "open_now": open_now,
+    }
+
+
+def _composer_values(request: Request, found: Conversation) -> dict[str, Any]:
+    lines = {"cautions": words.caution_lines(), "slots": slots_about()} | _composer_lines()
+    return {"draft": drafts.of(found, request.user), "composer_words": lines}
+
+
+def _deed_values(request: Request, found: Conversation) -> dict[str, Any]:
+    people = queries.colleagues(found)
+    return {
+        "people": people,
+        "others": [person for person in people if person.pk != request.user.pk],
+        "may_share_out": request.viewer.may("conversations.share_out", found.team_id),
+        "may_whisper": request.viewer.may("floor.see", found.team_id),
+        "outcomes": _outcomes(),
+        "snoozes": _snoozes(),
+    }
+
+
+def _boxes() -> list[tuple[queries.Box, str]]:
+    return [
+        ("needs", _("Needs a human first")),
+        ("waiting", _("Waiting on customer")),
+        ("mine", _("Mine")),
+        ("snoozed", _("Snoozed")),
+        ("closed", _("Closed")),
+    ]
+
+
+def _outcomes() -> list[tuple[str, str]]:
+    return [(name, str(word)) for name, word in Conversation.Outcome.choices if name != Conversation.Outcome.ENDED]
+
+
+def _snoozes() -> list[tuple[str, str]]:
+    said = (_("for an hour"), _("for four hours"), _("until tomorrow at nine"), _("until Monday at nine"))
+    return list(zip(SNOOZES, said, strict=False))
+
+
+def _recap_labels() -> list[tuple[str, str]]:
+    return [
+        ("wants", _("Wants")),
+        ("felt", _("Felt")),
+        ("tried", _("Tried")),
+        ("promised", _("Promised")),
+        ("next", _("Next")),
+    ]
+
+
+def _composer_lines() -> dict[str, str]:
+    """What the composer says by itself."""
+    return {
+        "fix": _("Fix"),
+        "fixKey": _("Ctrl+."),
+        "instead": _("Instead: "),
+        "cooler": _("cooler"),
+        "same": _("no change"),
+        "hotter": _("hotter"),
+        "reading": _("reading…"),
+        "clear": _("Nothing to add."),
+        "notRead": _("This draft could not be read; send it as you see fit."),
+        "noCheck": _("The check is not there right now. You can send as ever."),
+        "offline": _("You are offline. Your words are kept here."),
+        "saved": _("draft kept"),
+        "savedHere": _("draft kept in this browser"),
+        "fill": _("Fill in %s before it is sent."),
+        "gap": _("to fill in: %s"),
+        "still": _("Still open: %s"),
+        "met": _("in your draft"),
+        "done": _("taken up"),
+        "sendingIn": _("sent in %s s"),
+        "sending": _("being sent"),
+        "sent": _("It goes out in a moment. You can take it back."),
+        "notSent": _("Not sent. Your words are still here; try again in a moment."),
+        "takenBack": _("Taken back. It is your draft again."),
+        "used": _("Put into your reply."),
+        "cautionOff": _("Nothing here blocks sending."),
+    }
