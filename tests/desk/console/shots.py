@@ -26,14 +26,14 @@ from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from heard.desk.inbox.models import Conversation, StopRequest
 from heard.desk.people.models import User
 from tests.desk.conftest import Desk, make_desk
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-PAGES = {
+PAGES: dict[str, tuple[str, ...]] = {
     "login": ("", "/account/login/"),
     "floor": ("priya", "/floor/"),
     "desk": ("priya", "/desk/"),
@@ -42,6 +42,11 @@ PAGES = {
     "password": ("sam", "/account/password/"),
     "nothing": ("sam", "/desk/999999/"),
     "offline": ("", "/offline/"),
+    "share": ("priya", "/floor/", "click [data-part] >> nth=3"),
+    "decide": ("priya", "/floor/", "click .stop-row [data-part]"),
+    "palette": ("priya", "/floor/", "press Control+k"),
+    "keys": ("priya", "/floor/", "press ?"),
+    "high": ("priya", "/floor/", "contrast"),
 }
 TALK = {
     "Dana Okafor": [
@@ -114,7 +119,7 @@ def session_of(user: User) -> str:
 def shoot(browser: Browser, address: str, desk: Desk, out: Path, names: list[str]) -> None:
     """Every page in light and dark, wide and narrow."""
     for name in names:
-        who, path = PAGES[name]
+        who, path, *acts = PAGES[name]
         for scheme in ("light", "dark"):
             for size, word in ((WIDE, "wide"), (NARROW, "narrow")):
                 context = browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
@@ -126,8 +131,22 @@ def shoot(browser: Browser, address: str, desk: Desk, out: Path, names: list[str
                 page.on("pageerror", lambda error: print("error:", error))  # noqa: T201
                 page.goto(address + path, wait_until="load")
                 page.wait_for_timeout(250)
-                page.screenshot(path=out / f"{name}-{scheme}-{word}.png", full_page=word == "narrow")
+                for act in acts:
+                    do(page, act)
+                page.screenshot(path=out / f"{name}-{scheme}-{word}.png", full_page=word == "narrow" and not acts)
                 context.close()
+
+
+def do(page: Page, act: str) -> None:
+    """Press a key, click something, or ask for high contrast."""
+    verb, _, what = act.partition(" ")
+    if verb == "press":
+        page.keyboard.press(what)
+    elif verb == "click":
+        page.click(what)
+    else:
+        page.evaluate("document.documentElement.dataset.theme = 'contrast'")
+    page.wait_for_timeout(400)
 
 
 def main() -> None:

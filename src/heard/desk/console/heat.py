@@ -47,8 +47,13 @@ def heat(temperature: float | None, words: str = "") -> SafeString:
         name,
         number,
         mark_safe(_SHAPES[name]),  # noqa: S308 - drawn above
-        words or word(temperature),
+        words or _reads(name, word(temperature)),
     )
+
+
+def _reads(name: str, words: str) -> str:
+    """Strong words say that they are a reading, not a fact about somebody."""
+    return _("reads as %(word)s") % {"word": words} if name in ("angry", "burning") else words
 
 
 def ribbon(heats: Sequence[float | None], direction: Literal["row", "column"] = "row") -> SafeString:
