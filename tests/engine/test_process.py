@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from heard.contract.decode import conversation_from
 from heard.engine.helping.conditions import atoms
 from heard.engine.helping.process import settle, start_of
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from heard.engine.rubric import Process
 
 MOST_ATOMS = 16
-BEGINNINGS = {"centre", "listen"}
-"""Steps that come before the first acknowledgement; nothing leads back to them."""
+VENTING = "Honestly I just need to let off steam. First the man didn't come, then one came without the parts."
+BEGINNINGS = {"centre"}
+"""Steps that nothing leads back to."""
 
 
 def names(process: Process) -> list[str]:
@@ -116,4 +118,26 @@ def test_a_feeling_is_acknowledged_before_the_fix(engine: Engine) -> None:
         if holds["unmet:acknowledgement"]:
             for name in set(process.steps) - {"centre", "listen"}:
                 step = process.steps[settle(process, name, holds.__getitem__)]
-                assert step.phase in ("acknowledge", "stop"), (name, step.id, holds)
+                assert step.phase in ("listen", "acknowledge", "stop"), (name, step.id, holds)
+
+
+@pytest.mark.parametrize(
+    ("told", "step"),
+    [
+        (["customer: My boiler is off.", "agent: Which room are you in?", f"customer: {VENTING}"], "listen"),
+        (
+            ["customer: Hi", "agent: Hello, how can I help?", "customer: Never mind, it works now, thank you!"],
+            "follow_up",
+        ),
+    ],
+    ids=["a story that begins later is heard out", "what is solved is no longer to be understood"],
+)
+def test_where_a_conversation_stands(engine: Engine, told: list[str], step: str) -> None:
+    """The step at which the conversation stands after its last message."""
+    rows = [row.split(": ", 1) for row in told]
+    messages = [{"id": f"m{n}", "role": role, "text": text} for n, (role, text) in enumerate(rows, 1)]
+    conversation = conversation_from({"id": "c", "channel": "chat", "messages": messages}, default_id="c")
+    state = engine.start(conversation)
+    for message in conversation.messages:
+        state, _ = engine.step(state, message)
+    assert state.step == step
