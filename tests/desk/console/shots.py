@@ -1,24 +1,16 @@
-"""Pictures of the console's pages, light and dark, wide and narrow: ``python -m tests.desk.console.shots DIRECTORY``.
+"""Pictures of the console's pages, light and dark, wide and narrow: ``python -m tests.desk.console DIRECTORY``.
 
 With names after the directory only those pages. Run it, look, and mend what is ugly.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.desk.settings")
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-
-import django
-
-django.setup()
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
@@ -161,7 +153,3 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         shoot(browser, address, desk, out, names)
         browser.close()
-
-
-if __name__ == "__main__":
-    main()

@@ -81,7 +81,9 @@ def test_both_ways_to_high_contrast_are_the_same() -> None:
 
 
 STYLES = sorted(path for path in (STATIC / "css").glob("*.css") if path.name != "tokens.css")
-_COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch|oklab|lab|lch|color-mix)a?\(|:\s*(?:white|black|red|gray|grey)\b")
+_COLOUR = re.compile(
+    r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch|oklab|lab|lch|color-mix)a?\(|:\s*(?:white|black|red|gray|grey)\b"
+)
 _SIZE = re.compile(r"(?<![\w.#-])(\d*\.?\d+)(px|rem|ms|s|pt|ch)\b")
 
 
