@@ -110,6 +110,7 @@ CODES: dict[str, Code] = {
     "U004": Code("the conversation that is meant is not clear", "name it with --id, or give a file that holds one"),
     "U005": Code("there is no draft", "write it in quotation marks, or pipe it in"),
     "U006": Code("a part of Heard is not installed", 'install what the message names, for example "heard[desk]"'),
+    "U007": Code("the desk has no such conversation", "its number stands in the address of its page"),
     "U010": Code("the address cannot be listened on", "choose another with --port, or stop what listens there"),
 }
 
