@@ -40,7 +40,8 @@ class Colleague:
         if not self._guided:
             return said
         advised = list(self._advised(state, known))[:_MOST]
-        if advised and (state.resolved or any(need.need == "acknowledgement" for need in state.unmet)):
+        is_over = state.resolved and not state.unmet
+        if advised and (is_over or any(need.need == "acknowledgement" for need in state.unmet)):
             return " ".join(advised)
         return " ".join([*advised[:1], said])
 

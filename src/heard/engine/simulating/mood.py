@@ -66,6 +66,7 @@ HEATING: dict[str, float] = {
     "overpromise": 2,
 }
 """Points by which a caution heats somebody ordinary."""
+_OFFERS = frozenset(["solution_offered", "alternative_offered"])
 _LIKE_HEARING = 2.0
 _OFFER_HEARD = 3.0
 _FADING, _GROWING = 0.6, 0.2
@@ -100,12 +101,18 @@ class Change:
         return self.wrong >= _BAD and self.heat > self.calm
 
 
-def change(persona: Persona, simulated: Simulated, heard: Heard, *, answered: bool) -> Change:
-    """The change that a turn makes. ``answered``: whether it offered what they want, or asked what they can tell."""
+def change(persona: Persona, simulated: Simulated, heard: Heard, *, offered: bool, asked: bool) -> Change:
+    """The change that a turn makes. ``offered``: whether it offers what they want; ``asked``: what they can tell.
+
+    An offer of something else calms nobody.
+    """
+    answered = offered or asked
     factor = _CANNED if heard.again else 1.0
     for name, spoilt in _SPOILT.items():
         factor *= spoilt if name in heard.risked else 1.0
     effects = {name: factor * _calming(persona, simulated, name, score) for name, score in heard.done.items()}
+    if not offered:
+        effects |= dict.fromkeys(_OFFERS & effects.keys(), 0.0)
     calm = min(_MOST_CALM, _together(effects.values()))
     hearing = {name: each for name, each in effects.items() if _lets_feel_heard(persona, name)}
     wrong = _together(_heating(persona, simulated, name, score) for name, score in heard.risked.items())
@@ -118,7 +125,7 @@ def change(persona: Persona, simulated: Simulated, heard: Heard, *, answered: bo
 
 def _calming(persona: Persona, simulated: Simulated, name: str, score: float) -> float:
     points = CALMING.get(name, 0.0) * persona.calms.get(name, 1.0) * score
-    if name in ("solution_offered", "alternative_offered") and simulated.eased >= persona.hearing:
+    if name in _OFFERS and simulated.eased >= persona.hearing:
         points *= _OFFER_HEARD
     return float(points * _FADING ** simulated.times(name))
 

@@ -70,7 +70,7 @@ class Simulator:
         heard = self._ear.hear(state, texts, simulated.sentences)
         new = [want.id for want in who.wants if self._is_offered(want, heard)]
         asked = self._asked(who, simulated, heard)
-        by = mood.change(who, simulated, heard, answered=bool(new or asked))
+        by = mood.change(who, simulated, heard, offered=bool(new), asked=bool(asked))
         if "asked_again" not in heard.risked and any(
             detail.id in simulated.told and not _GENERAL.issuperset(detail.asked_by) for detail in asked
         ):
@@ -216,6 +216,7 @@ class Simulator:
         if lead is not None and draw(who.id, start.seed, start.turns, "lead") % 2:
             simulated = self._noted(simulated, lead)
             texts.insert(0, lead[1])
+        texts = [*(_ended(text) for text in texts[:-1]), texts[-1]]
         return self._said(who, simulated, " ".join(texts), length=heard.length)
 
     def _end(self, who: Persona, simulated: Simulated, over: Over, *, length: int) -> tuple[Simulated, Said]:
@@ -254,3 +255,8 @@ class Simulator:
         if name not in self.personas:
             raise UsageError("U001", f"there is no persona '{name}'{did_you_mean(name, self.personas)}")
         return self.personas[name]
+
+
+def _ended(text: str) -> str:
+    """A line that another one follows ends with a mark."""
+    return f"{text}." if text[-1:].isalnum() else text
