@@ -15,7 +15,7 @@ from heard.engine.matching.flat import Rows
 from heard.engine.matching.sieve import Sieve, bits_of, ones
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
 _NEVER = 1 << 60
 
@@ -166,37 +166,47 @@ class _Phrase:
 
 
 class Automaton:
-    """Many phrases, ready to run. Scanning changes nothing that can be seen: threads may share one.
+    """Many phrases, ready to run. Running changes nothing that can be seen: threads may share one.
 
-    The tables hold the ``rows`` of ``Builder`` and the ``sieve`` made of its steps. Of phrases in ``ends_only`` just
-    the end is wanted; their matches are told as the last token alone.
+    The tables hold the ``rows`` of ``Builder`` and the ``sieve`` made of its steps.
     """
 
-    def __init__(self, tables: Mapping[str, Any], *, ends_only: Collection[int] = ()) -> None:
-        self._rows, self._sieve, self._ends_only = Rows(tables["rows"]), Sieve(tables["sieve"]), ends_only
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        self._rows, self._sieve = Rows(tables["rows"]), Sieve(tables["sieve"])
         self._read: dict[int, _Phrase] = {}
 
-    def scan(self, sight: Sight, among: int = -1) -> list[tuple[int, int, int]]:
-        """Every match as (phrase, first token, last token), the earliest beginning for each end, by ends.
+    def may(self, sight: Sight, among: int = -1) -> int:
+        """The bits of the phrases, of those ``among``, that are worth looking for."""
+        return self._sieve(sight.path, among)
 
-        ``among`` holds the bits of the phrases that are wanted.
-        """
+    def scan(self, sight: Sight, bits: int) -> list[tuple[int, int, int]]:
+        """Every match of these phrases as (phrase, first token, last token), the earliest beginning for each end."""
         found: list[tuple[int, int, int]] = []
-        for number in self._sieve(sight.path, among):
-            phrase = self._read.get(number)
-            if phrase is None:
-                phrase = self._read[number] = _Phrase(self._rows[number], sight.labels)
+        for number in ones(bits):
+            phrase = self._phrase(number, sight)
             reached = phrase.reached(sight)
             ends = [(last, reached[last]) for last in phrase.lasts if last in reached]
-            if ends and number in self._ends_only:
-                mask = 0
-                for _, bits in ends:
-                    mask |= bits
-                found += [(number, last, last) for last in ones(mask)]
-            elif ends:
+            if ends:
                 found += [(number, first, last) for last, first in _begins(phrase, reached, ends, sight).items()]
-        found.sort(key=lambda match: (match[2], match[0]))
         return found
+
+    def ends(self, sight: Sight, bits: int) -> list[tuple[int, int, int]]:
+        """As ``scan``, where just the ends are wanted: a match is told as its last token alone."""
+        found: list[tuple[int, int, int]] = []
+        for number in ones(bits):
+            phrase = self._phrase(number, sight)
+            reached = phrase.reached(sight)
+            mask = 0
+            for last in phrase.lasts:
+                mask |= reached.get(last, 0)
+            found += [(number, last, last) for last in ones(mask)]
+        return found
+
+    def _phrase(self, number: int, sight: Sight) -> _Phrase:
+        phrase = self._read.get(number)
+        if phrase is None:
+            phrase = self._read[number] = _Phrase(self._rows[number], sight.labels)
+        return phrase
 
 
 def _begins(phrase: _Phrase, reached: dict[int, int], ends: Iterable[tuple[int, int]], sight: Sight) -> dict[int, int]:

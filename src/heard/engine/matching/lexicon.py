@@ -27,6 +27,8 @@ _NEGATIONS = frozenset(
 )
 _NEGATION_STOPS = frozenset([",", ";", ":", "but", "and", "because", "so", "yet", BOUNDARY])
 _NEGATION_REACH = 3
+_SIDES = ("agent", "anybody", "customer")
+"""The order in which phrases are numbered: those for one side's messages stand together, and its numbers are short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def compile_lexicon(content: Content) -> dict[str, Any]:
     }
     reader = PhraseReader(normalise=Normaliser(**words), classes=content.words.keys())
     parts, rules, uses = [], [], []
-    for number, rule in enumerate(content.rules):
+    for number, rule in sorted(enumerate(content.rules), key=lambda each: _SIDES.index(each[1].of)):
         for use in USES:
             for phrase in getattr(rule, use):
                 parts.append(_read(reader, phrase, content.entries[rule.name].place))
@@ -112,8 +114,7 @@ class Lexicon:
         words = tables["words"]
         self._normalise = Normaliser(**{**words, "vocabulary": words["vocabulary"].split(" ")})
         self._rule_of, self._use_of = unpack(tables["rules"]), unpack(tables["uses"])
-        conditions = {number for number, use in enumerate(self._use_of) if use}
-        self._matcher = Matcher(tables["matcher"], ends_only=conditions)
+        self._matcher = Matcher(tables["matcher"], conditions=_conditions(self._rule_of, self._use_of))
         self._rules = rules
         self._among = {of: number_of(bits) for of, bits in tables["among"].items()}
 
@@ -151,6 +152,19 @@ class Lexicon:
 
 def _all_phrases(rule: Rule) -> tuple[str, ...]:
     return (*rule.phrases, *rule.unless, *rule.unless_anywhere, *rule.needs)
+
+
+def _conditions(rules: Sequence[int], uses: Sequence[int]) -> dict[int, int]:
+    """For each phrase that finds something the bits of those that its rule looks for beside it."""
+    bits: dict[int, int] = {}
+    for phrase, (rule, use) in enumerate(zip(rules, uses, strict=True)):
+        if use:
+            bits[rule] = bits.get(rule, 0) | 1 << phrase
+    return {
+        phrase: bits[rule]
+        for phrase, (rule, use) in enumerate(zip(rules, uses, strict=True))
+        if not use and rule in bits
+    }
 
 
 def _may_hold(rule: Rule, uses: Mapping[str, list[Match]], *, asked: bool) -> bool:

@@ -13,6 +13,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from heard.engine.matching import phrases as ph
+from heard.engine.matching.across import Across
 from heard.engine.matching.automaton import Automaton, Labels, Sight
 from heard.engine.matching.builder import Builder
 from heard.engine.matching.flat import Rows, pack, pack_rows, unpack
@@ -22,11 +23,12 @@ from heard.engine.tokens import BOUNDARY
 from heard.errors import ContentError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from heard.engine.matching.automaton import Spans
     from heard.engine.tokens import Tokens
 
+_END = ph.word_label(BOUNDARY)
 _MOST_TOKENS, _MOST_ROWS = 60_000, 64
 _MOST_SEEN, _SHORT = 2000, 120
 
@@ -80,17 +82,24 @@ def compile_phrases(parts: Sequence[ph.Part], classes: Mapping[str, Sequence[ph.
     steps = {labels for _, chains in built for chain in chains for labels, _ in chain}
     bases, bases_of = _base_table({*names.ids, *steps}, single, [label for _, label in rows])
     ids = {base: number for number, base in enumerate(bases)}
-    made = [{"rows": pack_rows(found), "sieve": compile_sieve(chains, bases_of)} for found, chains in built]
+    across = Across(list(names.ids))
+    made = []
+    for of_level, (found, chains) in zip([*of_levels, []], [*built[1:], built[0]], strict=True):
+        for label, row in zip(of_level, found, strict=False):
+            across.add(label, row)
+        over = [number for number, row in enumerate(found) if across(row)]
+        sieve = compile_sieve(chains, bases_of, across=over, boundary=ids[_END])
+        made.append({"rows": pack_rows(found), "sieve": sieve})
     rows.sort()
     return {
         "bases": "\t".join(bases),
         "labels": pack_rows([bases_of[labels] for labels in names.ids]),
         "rows": "\t".join(" ".join(row) for row, _ in rows),
         "row_labels": pack(ids[label] for _, label in rows),
-        "phrases": made[0],
+        "phrases": made[-1],
         "levels": [
             {"classes": pack(ids[label] for label in found), "automaton": automaton}
-            for found, automaton in zip(of_levels, made[1:], strict=True)
+            for found, automaton in zip(of_levels, made[:-1], strict=True)
         ],
     }
 
@@ -104,7 +113,7 @@ def _base_table(
         for label in labels:
             of_class.setdefault(label, []).append(base)
     of_joint = {labels: {base for label in labels for base in (label, *of_class.get(label, ()))} for labels in wanted}
-    bases = sorted(set(more).union(*of_joint.values()))
+    bases = sorted({_END, *more}.union(*of_joint.values()))
     ids = {base: number for number, base in enumerate(bases)}
     return bases, {labels: sorted(ids[base] for base in found) for labels, found in of_joint.items()}
 
@@ -113,7 +122,7 @@ def _plain_rows(part: ph.Part) -> list[list[str]] | None:
     """The rows of words that a part matches, if it is made of a few of them and nothing else."""
     match part:
         case ph.Atom(label):
-            return [[label[2:]]] if label.startswith("w:") and label != ph.word_label(BOUNDARY) else None
+            return [[label[2:]]] if label.startswith("w:") and label != _END else None
         case ph.Choice(options):
             found = [_plain_rows(option) for option in options]
             rows = None if any(each is None for each in found) else [row for each in found for row in each or ()]
@@ -138,16 +147,21 @@ def _plain_rows(part: ph.Part) -> list[list[str]] | None:
 class Matcher:
     """Compiled phrases and classes. Matching changes nothing that can be seen; may be shared between threads.
 
-    Of the phrases in ``ends_only`` a match tells its last token alone.
+    ``conditions`` gives the phrases that matter only beside a match of another, each with all of those: they are looked
+    for when one of those matched, and a match of theirs tells its last token alone.
     """
 
-    def __init__(self, tables: Mapping[str, Any], *, ends_only: Collection[int] = ()) -> None:
+    def __init__(self, tables: Mapping[str, Any], *, conditions: Mapping[int, int] | None = None) -> None:
         bases: list[str] = tables["bases"].split("\t")
         self._bases = dict(zip(bases, range(len(bases)), strict=True))
         classes = range(bisect_left(bases, "k:"), bisect_left(bases, "k;"))
         self._labels = Labels(Rows(tables["labels"]), classes)
         self._levels = [(unpack(level["classes"]), Automaton(level["automaton"])) for level in tables["levels"]]
-        self._phrases = Automaton(tables["phrases"], ends_only=ends_only)
+        self._phrases = Automaton(tables["phrases"])
+        self._waiting = conditions or {}
+        self._conditions = 0
+        for bits in set(self._waiting.values()):
+            self._conditions |= bits
         self._rows = WordRows(tables["rows"].split("\t"), unpack(tables["row_labels"]))
         prefixes: dict[str, list[str]] = {}
         for label in bases[bisect_left(bases, "p:") : bisect_left(bases, "p;")]:
@@ -181,8 +195,17 @@ class Matcher:
         """Every match as the automata tell it."""
         sight = Sight(path, spans, self._labels)
         for classes, automaton in self._levels:
-            sight.add([(classes[number], first, last) for number, first, last in automaton.scan(sight)])
-        return self._phrases.scan(sight, among)
+            found = automaton.scan(sight, automaton.may(sight))
+            found.sort(key=lambda match: match[2])
+            sight.add([(classes[number], first, last) for number, first, last in found])
+        may = self._phrases.may(sight, among)
+        found = self._phrases.scan(sight, may & ~self._conditions)
+        wanted = 0
+        for number in {match[0] for match in found}:
+            wanted |= self._waiting.get(number, 0)
+        found += self._phrases.ends(sight, may & wanted)
+        found.sort(key=lambda match: (match[2], match[0]))
+        return found
 
     def _path(self, tokens: Tokens) -> list[tuple[int, ...]]:
         """The base labels of each token."""

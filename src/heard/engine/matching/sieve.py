@@ -19,12 +19,24 @@ if TYPE_CHECKING:
 
 STEPS = 4
 """The most steps that are looked at."""
-_WIDEST, _MOST_KNOWN = 150, 6000
+_WIDEST, _MOST_KNOWN, _MOST_SIDES = 150, 6000, 8
 _FEW, _WIDE = 64, 512
+_NOTHING = [0] * STEPS
+
+_Taken = tuple[list[tuple[int, int, int, int]], bool]
 
 
-def compile_sieve(chains: Sequence[Sequence[Step]], bases_of: Mapping[frozenset[str], Sequence[int]]) -> dict[str, Any]:
-    """The tables of a ``Sieve``. ``bases_of`` gives the ids of the base labels that a step's labels stand for."""
+def compile_sieve(
+    chains: Sequence[Sequence[Step]],
+    bases_of: Mapping[frozenset[str], Sequence[int]],
+    *,
+    across: Iterable[int],
+    boundary: int,
+) -> dict[str, Any]:
+    """The tables of a ``Sieve``. ``bases_of`` gives the ids of the base labels that a step's labels stand for.
+
+    ``across`` are the phrases that may go on after a sentence's end, whose base label is ``boundary``.
+    """
     weight: dict[int, int] = {}
     for wanted, count in Counter(labels for chain in chains for labels, _ in chain).items():
         for base in bases_of[wanted]:
@@ -41,6 +53,8 @@ def compile_sieve(chains: Sequence[Sequence[Step]], bases_of: Mapping[frozenset[
             for base in bases:
                 steps.setdefault(base, []).append(STEPS * number + stage)
     return {
+        "boundary": boundary,
+        "across": text_of(bits_of(list(across))),
         "always": text_of(always),
         "begin": [text_of(bits) for bits in begin],
         "near": [text_of(bits) for bits in near],
@@ -69,47 +83,99 @@ class Sieve:
     """Phrases as bits. Looking changes nothing that can be seen; may be shared between threads."""
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
-        self._always = number_of(tables["always"])
-        self._begin = [number_of(text) for text in tables["begin"]]
-        self._near = [number_of(text) for text in tables["near"]]
-        self._free = [number_of(text) for text in tables["free"]]
+        self._tables = tables
         self._index = {base: index for index, base in enumerate(unpack(tables["bases"]))}
         self._steps = Rows(tables["steps"])
-        self._known: dict[tuple[int, ...], list[int]] = {}
+        self._sides: dict[int, _Side] = {}
 
-    def __call__(self, path: Iterable[tuple[int, ...]], among: int = -1) -> list[int]:
-        """The phrases, of those ``among``, that may match tokens with these base labels.
+    def __call__(self, path: Iterable[tuple[int, ...]], among: int = -1) -> int:
+        """The bits of the phrases, of those ``among``, that may match tokens with these base labels.
 
         Members of word classes stand at their last token.
         """
-        known, begin, near, free = self._known, self._begin, self._near, self._free
-        stages = range(STEPS - 1, 0, -1)
-        taken, last = [0] * STEPS, [0] * STEPS
+        if not among:
+            return 0
+        side = self._sides.get(among)
+        if side is None:
+            if len(self._sides) >= _MOST_SIDES:
+                self._sides = {}
+            side = self._sides[among] = _Side(self._tables, self._index, self._steps, among)
+        return side(path)
+
+
+class _Side:
+    """The sieve for some phrases alone: numbers as short as these allow, and what is known of the tokens they met."""
+
+    def __init__(self, tables: Mapping[str, Any], index: Mapping[int, int], steps: Rows, among: int) -> None:
+        self._index, self._steps, self._among = index, steps, among
+        self._shift = shift = (among & -among).bit_length() - 1
+        self._always, self._across = (self._cut(number_of(tables[name])) for name in ("always", "across"))
+        self._begin, self._near, self._free = (
+            [self._cut(number_of(text)) for text in tables[name]] for name in ("begin", "near", "free")
+        )
+        self._boundary: int = tables["boundary"]
+        self._of_base: dict[int, list[int]] = {}
+        self._known: dict[tuple[int, ...], _Taken] = {}
+
+    def _cut(self, bits: int) -> int:
+        return (bits & self._among) >> self._shift
+
+    def __call__(self, path: Iterable[tuple[int, ...]]) -> int:
+        """As the sieve's. After a sentence's end only phrases that may go across one keep the steps they took."""
+        known, across = self._known, self._across
+        taken, last = [0] * STEPS, _NOTHING
         for bases in path:
             now = known.get(bases)
             if now is None:
                 now = self._at(bases)
-            for stage in stages:
-                may = now[stage]
-                if may:
-                    may &= begin[stage] | (near[stage] & last[stage - 1]) | (free[stage] & taken[stage - 1])
-                    taken[stage] |= may
-                last[stage] = may
-            last[0] = now[0] & begin[0]
-            taken[0] |= last[0]
-        return ones((taken[-1] | self._always) & among)
+            steps, ends = now
+            if not steps:
+                here = _NOTHING
+            else:
+                here = [0] * STEPS
+                for stage, sure, near, free in steps:
+                    if stage:
+                        sure |= near & last[stage - 1] | free & taken[stage - 1]
+                    if sure:
+                        here[stage] = sure
+                        taken[stage] |= sure
+            if ends:
+                done = taken[-1]
+                taken = [old & across | new for old, new in zip(taken, here, strict=True)]
+                taken[-1] |= done
+            last = here
+        return (taken[-1] | self._always) << self._shift
 
-    def _at(self, bases: tuple[int, ...]) -> list[int]:
-        """For each step the phrases that take it on a token with these base labels."""
-        found: list[list[int]] = [[] for _ in range(STEPS)]
+    def _at(self, bases: tuple[int, ...]) -> _Taken:
+        """The steps on a token with these base labels, the last stage first: for each stage whose they are, where a
+        phrase begins, comes near and comes later; and whether a sentence ends there."""
+        found = [0] * STEPS
         for base in bases:
-            index = self._index.get(base)
-            for each in () if index is None else self._steps[index]:
-                found[each % STEPS].append(each // STEPS)
+            masks = self._of_base.get(base)
+            if masks is None:
+                masks = self._read(base)
+            for stage, mask in enumerate(masks):
+                found[stage] |= mask
         if len(self._known) >= _MOST_KNOWN:
-            self._known.clear()
-        now = self._known[bases] = [bits_of(numbers) for numbers in found]
+            self._known = {}
+        steps = [
+            (stage, mask & self._begin[stage], mask & self._near[stage], mask & self._free[stage])
+            for stage, mask in reversed(list(enumerate(found)))
+            if mask
+        ]
+        now = self._known[bases] = steps, self._boundary in bases
         return now
+
+    def _read(self, base: int) -> list[int]:
+        """For each stage the phrases whose step this base label is."""
+        index = self._index.get(base)
+        found: list[list[int]] = [[] for _ in range(STEPS)]
+        for each in () if index is None else self._steps[index]:
+            found[each % STEPS].append(each // STEPS)
+        if len(self._of_base) >= _MOST_KNOWN:
+            self._of_base = {}
+        masks = self._of_base[base] = [self._cut(bits_of(numbers)) for numbers in found]
+        return masks
 
 
 def bits_of(indexes: Sequence[int]) -> int:
