@@ -8,9 +8,10 @@ bounded whatever a customer writes.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from heard.engine.matching.builder import FIRST, LAST
+from heard.engine.matching.builder import read_row
 from heard.engine.matching.flat import Rows
 from heard.engine.matching.sieve import Sieve, bits_of, ones
 
@@ -31,26 +32,27 @@ class Labels:
 
     def __init__(self, rows: Rows, classes: range) -> None:
         self._rows, self._classes = rows, classes
-        self._known: dict[int, frozenset[int]] = {}
+        self._known: dict[int, tuple[frozenset[int], tuple[int, ...]]] = {}
 
-    def bases(self, label: int) -> frozenset[int]:
-        """Its base labels."""
+    def __call__(self, label: int) -> tuple[frozenset[int], tuple[int, ...]]:
+        """Its base labels, and those of them that are of word classes."""
         found = self._known.get(label)
         if found is None:
-            found = self._known[label] = frozenset(self._rows[label])
+            row = self._rows[label]
+            classes = tuple(base for base in row if base in self._classes)
+            found = self._known[label] = frozenset(row), classes
         return found
 
     def single(self, label: int) -> int:
         """Its only base label, when it has but one, of single tokens; else -1."""
-        bases = self.bases(label)
-        only = next(iter(bases)) if len(bases) == 1 else -1
-        return -1 if only in self._classes else only
+        bases, classes = self(label)
+        return next(iter(bases)) if len(bases) == 1 and not classes else -1
 
 
 class Sight:
     """What one message carries: for each base label its tokens, and the stretches found so far.
 
-    ``path`` gives the base labels of each token.
+    ``path`` gives the base labels of each token; ``members`` those of the stretches that end there.
     """
 
     def __init__(self, path: list[tuple[int, ...]], spans: Spans, labels: Labels) -> None:
@@ -63,9 +65,11 @@ class Sight:
                     where[base] = [index]
         self.masks = {base: bits_of(found) for base, found in where.items()}
         self._spans: Spans = {}
-        self._known: dict[int, Places] = {}
+        self._masks: dict[int, int] = {}
+        self._places: dict[int, Places] = {}
         self.labels = labels
         self.path = path
+        self.members: dict[int, list[int]] = {}
         self.add(
             (base, first, last) for base, ends in spans.items() for last, firsts in ends.items() for first in firsts
         )
@@ -76,92 +80,112 @@ class Sight:
             of = self._spans.setdefault(base, {})
             if last not in of:
                 of[last] = []
-                self.path[last] = (*self.path[last], base)
+                self.members.setdefault(last, []).append(base)
             of[last].append(first)
-            self._known = {}
+        self._places = {}
 
     def at(self, label: int) -> Places:
         """Where a label stands."""
-        known = self._known.get(label)
+        known = self._places.get(label)
         if known is None:
-            bases = self.labels.bases(label)
-            mask = 0
-            for base in self.masks.keys() & bases:
-                mask |= self.masks[base]
-            stretches: dict[int, list[int]] = {}
-            if not self._spans.keys().isdisjoint(bases):
-                for base in self._spans.keys() & bases:
-                    for last, firsts in self._spans[base].items():
-                        stretches[last] = [*stretches.get(last, ()), *firsts]
-            known = self._known[label] = mask, stretches
+            bases, classes = self.labels(label)
+            mask = self._masks.get(label)
+            if mask is None:
+                mask = 0
+                for base in self.masks.keys() & bases:
+                    mask |= self.masks[base]
+                self._masks[label] = mask
+            spans = [self._spans[base] for base in classes if base in self._spans]
+            known = self._places[label] = mask, spans[0] if len(spans) == 1 else _joined(spans)
         return known
 
 
-class _Phrase:
-    """One phrase's row, read."""
+def _joined(spans: list[dict[int, list[int]]]) -> dict[int, list[int]]:
+    """The stretches of several labels."""
+    found: dict[int, list[int]] = {}
+    for each in spans:
+        for last, firsts in each.items():
+            found[last] = [*found.get(last, ()), *firsts]
+    return found
 
-    __slots__ = ("before", "firsts", "follow", "joint", "label", "lasts", "of_base", "single")
+
+class _Phrase:
+    """One phrase's row, read: from each door the base labels that lead on, with the positions behind them.
+
+    ``joint`` are the positions of each door whose label stands for more than one, or for stretches.
+    """
+
+    __slots__ = ("_before", "ahead", "doors", "firsts", "joint", "label", "lasts")
 
     def __init__(self, row: list[int], labels: Labels) -> None:
-        count = row[0]
-        marks = row[1 + count : 1 + 2 * count]
-        self.label = row[1 : 1 + count]
-        self.single = [labels.single(label) for label in self.label]
-        self.joint = [position for position, base in enumerate(self.single) if base < 0]
-        self.of_base: dict[int, list[int]] = {}
-        for position, base in enumerate(self.single):
-            if base >= 0:
-                self.of_base.setdefault(base, []).append(position)
-        self.firsts = frozenset(position for position, mark in enumerate(marks) if mark & FIRST)
-        self.lasts = [position for position, mark in enumerate(marks) if mark & LAST]
-        self.follow: list[list[int]] = []
-        self.before: list[list[int]] | None = None
-        begin = 1 + 2 * count
-        for mark in marks:
-            self.follow.append(row[begin : begin + (mark >> 2)])
-            begin += mark >> 2
+        self.label, self.ahead, ends, doors = read_row(row)
+        self.lasts = [position for position, end in enumerate(ends) if end]
+        self.firsts = frozenset(doors[0])
+        self.doors: list[dict[int, list[int]]] = []
+        self.joint: list[list[int]] = []
+        single = {label: labels.single(label) for label in set(self.label)}
+        for positions in doors:
+            of_base: dict[int, list[int]] = {}
+            joint = []
+            for position in positions:
+                base = single[self.label[position]]
+                if base < 0:
+                    joint.append(position)
+                else:
+                    of_base.setdefault(base, []).append(position)
+            self.doors.append(of_base)
+            self.joint.append(joint)
+        self._before: list[list[int]] | None = None
 
-    def backward(self) -> list[list[int]]:
+    def before(self) -> list[list[int]]:
         """For each position those that it may follow."""
-        if self.before is None:
+        if self._before is None:
+            behind: list[list[int]] = [[] for _ in self.doors]
+            for position, doors in enumerate(self.ahead):
+                for door in doors:
+                    behind[door].append(position)
             before: list[list[int]] = [[] for _ in self.label]
-            for position, following in enumerate(self.follow):
-                for after in following:
-                    before[after].append(position)
-            self.before = before
-        return self.before
+            for door, (of_base, joint) in enumerate(zip(self.doors, self.joint, strict=True)):
+                for position in chain(joint, *of_base.values()):
+                    before[position] += behind[door]
+            self._before = before
+        return self._before
 
     def reached(self, sight: Sight) -> dict[int, int]:
         """The tokens at which a match may be, for each position where there are any. Looks only at those that occur."""
-        masks, at, follow, label, single = sight.masks, sight.at, self.follow, self.label, self.single
-        places = self.joint.copy()
-        for base in masks.keys() & self.of_base.keys():
-            places += self.of_base[base]
-        places.sort()
+        masks, at, ahead, label, joint = sight.masks, sight.at, self.ahead, self.label, self.joint
         reached: dict[int, int] = {}
-        may: dict[int, int] = {}
-        firsts = self.firsts
-        for position in places:
-            if position in firsts:
-                here = -1
-            elif position in may:
-                here = may[position]
-            else:
-                continue
-            base = single[position]
-            if base >= 0:
-                ends = here & masks[base]
-            else:
+        opened = {0: -1}
+        waiting = 1
+        while waiting:
+            door = (waiting & -waiting).bit_length() - 1
+            waiting &= waiting - 1
+            here = opened[door]
+            found: list[tuple[int, int]] = []
+            of_base = self.doors[door]
+            if len(of_base) == 1:
+                for base, positions in of_base.items():
+                    ends = here & masks.get(base, 0)
+                    if ends:
+                        found += [(position, ends) for position in positions]
+            elif of_base:
+                for base in masks.keys() & of_base.keys():
+                    ends = here & masks[base]
+                    if ends:
+                        found += [(position, ends) for position in of_base[base]]
+            for position in joint[door]:
                 mask, stretches = at(label[position])
                 ends = here & mask
                 for last, begins in stretches.items():
                     if any(here >> first & 1 for first in begins):
                         ends |= 1 << last
-            if ends:
-                reached[position] = ends
-                ahead = ends << 1
-                for after in follow[position]:
-                    may[after] = may.get(after, 0) | ahead
+                if ends:
+                    found.append((position, ends))
+            for position, ends in found:
+                reached[position] = reached.get(position, 0) | ends
+                for after in ahead[position]:
+                    opened[after] = opened.get(after, 0) | ends << 1
+                    waiting |= 1 << after
         return reached
 
 
@@ -177,7 +201,7 @@ class Automaton:
 
     def may(self, sight: Sight, among: int = -1) -> int:
         """The bits of the phrases, of those ``among``, that are worth looking for."""
-        return self._sieve(sight.path, among)
+        return self._sieve(sight.path, sight.members, among)
 
     def scan(self, sight: Sight, bits: int) -> list[tuple[int, int, int]]:
         """Every match of these phrases as (phrase, first token, last token), the earliest beginning for each end."""
@@ -212,7 +236,7 @@ class Automaton:
 def _begins(phrase: _Phrase, reached: dict[int, int], ends: Iterable[tuple[int, int]], sight: Sight) -> dict[int, int]:
     """The earliest first token for each last one. Goes back only through positions that were really reached."""
     known: dict[tuple[int, int], int] = {}
-    before = phrase.backward()
+    before = phrase.before()
 
     def begin(position: int, index: int) -> int:
         key = position, index

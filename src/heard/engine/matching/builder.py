@@ -1,8 +1,12 @@
 """Phrases to position automata (Glushkov 1961), one for each phrase, as rows of numbers that ``automaton`` runs.
 
-A phrase's row holds how many positions it has, the label that each of them wants, then for each position four times
-the number of positions that may follow it, plus 1 when a match may begin there, plus 2 when one may end there; then
-the following positions themselves, counted from the phrase's first.
+Positions that begin the same part follow the same ones, so what may follow a position is told in doors: a door is the
+positions at which a part begins. A position only leads to doors all of whose positions are made after it.
+
+A phrase's row holds how many positions it has and how many doors; the label that each position wants; for each
+position twice the number of doors it leads to, plus 1 when a match may end there; how many positions each door has;
+the doors that positions lead to; the positions of the doors. Doors stand in the order of their first positions, and a
+match begins at the first door.
 """
 
 from __future__ import annotations
@@ -11,11 +15,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import NamedTuple
 
 from heard.engine.matching import phrases as ph
 from heard.errors import ContentError
 
-FIRST, LAST = 1, 2
 _MOST_POSITIONS, _LONGEST = 400_000, 300
 _COMMON = 10_000
 
@@ -26,6 +30,37 @@ Step = tuple[frozenset[str], bool]
 """Labels of which a match carries one, and whether it does so on the token right after the step before."""
 
 _Weighed = tuple[int, list[str]]
+
+
+class Row(NamedTuple):
+    """A phrase's row, read: for each position its label, the doors it leads to and whether a match may end there."""
+
+    labels: list[int]
+    ahead: list[list[int]]
+    ends: list[bool]
+    doors: list[list[int]]
+
+
+def read_row(row: list[int]) -> Row:
+    """The parts of a phrase's row."""
+    count, doors = row[0], row[1]
+    marks = row[2 + count : 2 + 2 * count]
+    cut = _Cut(row, 2 + 2 * count + doors)
+    ahead = [cut(mark >> 1) for mark in marks]
+    inside = [cut(many) for many in row[2 + 2 * count : 2 + 2 * count + doors]]
+    return Row(row[2 : 2 + count], ahead, [mark & 1 == 1 for mark in marks], inside)
+
+
+class _Cut:
+    """Numbers of a row, so many at a time."""
+
+    def __init__(self, row: list[int], at: int) -> None:
+        self._row, self._at = row, at
+
+    def __call__(self, many: int) -> list[int]:
+        begin = self._at
+        self._at += many
+        return self._row[begin : self._at]
 
 
 @dataclass(slots=True)
@@ -59,7 +94,8 @@ class Builder:
         self._plain: dict[int, tuple[str, ...]] = {}
         self._of_word: dict[str, int] = {}
         self._label: list[int] = []
-        self._follow: list[list[int]] = []
+        self._ahead: list[list[int]] = []
+        self._doors: list[list[int]] = []
         self.classes: set[str] = set()
 
     def build(self, parts: Iterable[ph.Part]) -> tuple[list[list[int]], list[list[Step]]]:
@@ -70,20 +106,16 @@ class Builder:
         parts = list(parts)
         rows = []
         for part in parts:
-            self._label, self._follow = [], []
+            self._label, self._ahead, self._doors = [], [], []
             piece = self._build(part)
             self._positions += len(self._label)
             if piece.longest > _LONGEST:
                 raise ContentError("C014", f"a phrase may match more than {_LONGEST} tokens")
             if self._positions > _MOST_POSITIONS:
                 raise ContentError("C014", f"the phrases of this playbook need more than {_MOST_POSITIONS} positions")
-            marks = [4 * len(following) for following in self._follow]
-            for position in piece.firsts:
-                marks[position] += FIRST
-            for position in piece.lasts:
-                marks[position] += LAST
-            rows.append([len(marks), *self._label, *marks, *chain.from_iterable(self._follow)])
-        used = Counter(chain.from_iterable(row[1 : 1 + row[0]] for row in rows))
+            self._doors.append(piece.firsts)
+            rows.append(self._row_of(set(piece.lasts)))
+        used = Counter(chain.from_iterable(row[2 : 2 + row[0]] for row in rows))
         common: dict[str, int] = {}
         for labels, number in self._joint.items():
             for label in labels:
@@ -93,6 +125,21 @@ class Builder:
                 common[label] += _COMMON
         chains = _Chains(common)
         return rows, [chains(part).steps for part in parts]
+
+    def _row_of(self, lasts: set[int]) -> list[int]:
+        """The row of what was built last."""
+        order = sorted(range(len(self._doors)), key=lambda door: min(self._doors[door]))
+        place = {door: number for number, door in enumerate(order)}
+        marks = [2 * len(doors) + (position in lasts) for position, doors in enumerate(self._ahead)]
+        sizes = [len(self._doors[door]) for door in order]
+        ahead = [place[door] for doors in self._ahead for door in doors]
+        inside = [position for door in order for position in self._doors[door]]
+        return [len(marks), len(order), *self._label, *marks, *sizes, *ahead, *inside]
+
+    def _door(self, firsts: list[int]) -> int:
+        """A new door to these positions."""
+        self._doors.append(firsts)
+        return len(self._doors) - 1
 
     def _build(self, part: ph.Part) -> _Piece:
         if isinstance(part, ph.Atom):
@@ -117,7 +164,7 @@ class Builder:
     def _position(self, labels: tuple[str, ...]) -> _Piece:
         position = len(self._label)
         self._label.append(self._id(labels))
-        self._follow.append([])
+        self._ahead.append([])
         return _Piece([position], [position], empty=False, longest=1)
 
     def _words(self, labels: list[str]) -> _Piece:
@@ -130,8 +177,8 @@ class Builder:
             if number is None:
                 number = ids[label] = self._id((label,))
             self._label.append(number)
-        self._follow += [[after] for after in range(begin + 1, end + 1)]
-        self._follow.append([])
+        self._ahead += [[self._door([after])] for after in range(begin + 1, end + 1)]
+        self._ahead.append([])
         return _Piece([begin], [end], empty=False, longest=len(labels))
 
     def _choice(self, options: tuple[ph.Part, ...]) -> _Piece:
@@ -162,8 +209,10 @@ class Builder:
         empty, longest = True, 0
         for part in parts:
             piece = self._build(part)
-            for position in lasts:
-                self._follow[position] += piece.firsts
+            if lasts and piece.firsts:
+                door = self._door(piece.firsts)
+                for position in lasts:
+                    self._ahead[position].append(door)
             if empty:
                 firsts = firsts + piece.firsts
             lasts = lasts + piece.lasts if piece.empty else piece.lasts

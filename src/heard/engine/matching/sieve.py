@@ -19,11 +19,8 @@ if TYPE_CHECKING:
 
 STEPS = 4
 """The most steps that are looked at."""
-_WIDEST, _MOST_KNOWN, _MOST_SIDES = 150, 6000, 8
+_WIDEST, _MOST_KNOWN, _MOST_SIDES = 150, 3000, 8
 _FEW, _WIDE = 64, 512
-_NOTHING = [0] * STEPS
-
-_Taken = tuple[list[tuple[int, int, int, int]], bool]
 
 
 def compile_sieve(
@@ -88,10 +85,12 @@ class Sieve:
         self._steps = Rows(tables["steps"])
         self._sides: dict[int, _Side] = {}
 
-    def __call__(self, path: Iterable[tuple[int, ...]], among: int = -1) -> int:
+    def __call__(
+        self, path: Iterable[tuple[int, ...]], members: Mapping[int, Sequence[int]], among: int = -1
+    ) -> int:
         """The bits of the phrases, of those ``among``, that may match tokens with these base labels.
 
-        Members of word classes stand at their last token.
+        ``members`` gives the labels of the members of word classes that have their last token there.
         """
         if not among:
             return 0
@@ -100,82 +99,85 @@ class Sieve:
             if len(self._sides) >= _MOST_SIDES:
                 self._sides = {}
             side = self._sides[among] = _Side(self._tables, self._index, self._steps, among)
-        return side(path)
+        return side(path, members)
 
 
 class _Side:
-    """The sieve for some phrases alone: numbers as short as these allow, and what is known of the tokens they met."""
+    """The sieve for some phrases alone: numbers as short as these allow, and what is known of the tokens they met.
+
+    The stages stand side by side in one number, the first in its lowest bits, so that all of them are looked at in one
+    go and a step further is a shift.
+    """
 
     def __init__(self, tables: Mapping[str, Any], index: Mapping[int, int], steps: Rows, among: int) -> None:
-        self._index, self._steps, self._among = index, steps, among
-        self._shift = shift = (among & -among).bit_length() - 1
-        self._always, self._across = (self._cut(number_of(tables[name])) for name in ("always", "across"))
+        always, across = number_of(tables["always"]), number_of(tables["across"])
+        width = max(always, across, *map(number_of, (*tables["begin"], *tables["near"]))).bit_length()
+        self._among = among & ((1 << width) - 1)
+        self._shift = max(0, (self._among & -self._among).bit_length() - 1)
+        self._width = max(1, self._among.bit_length() - self._shift)
+        self._index, self._steps, self._boundary = index, steps, tables["boundary"]
+        self._always, last = self._cut(always), (1 << self._width) - 1
+        self._across = self._packed([*[self._cut(across)] * (STEPS - 1), last])
         self._begin, self._near, self._free = (
-            [self._cut(number_of(text)) for text in tables[name]] for name in ("begin", "near", "free")
+            self._packed([self._cut(number_of(text)) for text in tables[name]]) for name in ("begin", "near", "free")
         )
-        self._boundary: int = tables["boundary"]
-        self._of_base: dict[int, list[int]] = {}
-        self._known: dict[tuple[int, ...], _Taken] = {}
+        self._of_base: dict[int, int] = {}
+        self._known: dict[tuple[int, ...], int] = {}
 
     def _cut(self, bits: int) -> int:
         return (bits & self._among) >> self._shift
 
-    def __call__(self, path: Iterable[tuple[int, ...]]) -> int:
+    def _packed(self, stages: Sequence[int]) -> int:
+        whole = 0
+        for bits in reversed(stages):
+            whole = whole << self._width | bits
+        return whole
+
+    def __call__(self, path: Iterable[tuple[int, ...]], members: Mapping[int, Sequence[int]]) -> int:
         """As the sieve's. After a sentence's end only phrases that may go across one keep the steps they took."""
-        known, across = self._known, self._across
-        taken, last = [0] * STEPS, _NOTHING
-        for bases in path:
+        known, width, boundary = self._known, self._width, (self._boundary,)
+        begin, near, free = self._begin, self._near, self._free
+        taken = last = 0
+        for index, bases in enumerate(path):
             now = known.get(bases)
             if now is None:
                 now = self._at(bases)
-            steps, ends = now
-            if not steps:
-                here = _NOTHING
+            if index in members:
+                for base in members[index]:
+                    now |= self._of(base)
+            if now:
+                last = now & (begin | near & last << width | free & taken << width)
+                taken |= last
             else:
-                here = [0] * STEPS
-                for stage, sure, near, free in steps:
-                    if stage:
-                        sure |= near & last[stage - 1] | free & taken[stage - 1]
-                    if sure:
-                        here[stage] = sure
-                        taken[stage] |= sure
-            if ends:
-                done = taken[-1]
-                taken = [old & across | new for old, new in zip(taken, here, strict=True)]
-                taken[-1] |= done
-            last = here
-        return (taken[-1] | self._always) << self._shift
+                last = 0
+            if bases == boundary:
+                taken = taken & self._across | last
+        return (taken >> (STEPS - 1) * width | self._always) << self._shift
 
-    def _at(self, bases: tuple[int, ...]) -> _Taken:
-        """The steps on a token with these base labels, the last stage first: for each stage whose they are, where a
-        phrase begins, comes near and comes later; and whether a sentence ends there."""
-        found = [0] * STEPS
+    def _at(self, bases: tuple[int, ...]) -> int:
+        """The steps that a token with these base labels can be."""
+        found = 0
         for base in bases:
-            masks = self._of_base.get(base)
-            if masks is None:
-                masks = self._read(base)
-            for stage, mask in enumerate(masks):
-                found[stage] |= mask
+            found |= self._of(base)
         if len(self._known) >= _MOST_KNOWN:
             self._known = {}
-        steps = [
-            (stage, mask & self._begin[stage], mask & self._near[stage], mask & self._free[stage])
-            for stage, mask in reversed(list(enumerate(found)))
-            if mask
-        ]
-        now = self._known[bases] = steps, self._boundary in bases
-        return now
+        self._known[bases] = found
+        return found
 
-    def _read(self, base: int) -> list[int]:
-        """For each stage the phrases whose step this base label is."""
+    def _of(self, base: int) -> int:
+        """The steps that this base label is."""
+        mask = self._of_base.get(base)
+        return self._read(base) if mask is None else mask
+
+    def _read(self, base: int) -> int:
         index = self._index.get(base)
         found: list[list[int]] = [[] for _ in range(STEPS)]
         for each in () if index is None else self._steps[index]:
             found[each % STEPS].append(each // STEPS)
         if len(self._of_base) >= _MOST_KNOWN:
             self._of_base = {}
-        masks = self._of_base[base] = [self._cut(bits_of(numbers)) for numbers in found]
-        return masks
+        mask = self._of_base[base] = self._packed([self._cut(bits_of(numbers)) for numbers in found])
+        return mask
 
 
 def bits_of(indexes: Sequence[int]) -> int:
