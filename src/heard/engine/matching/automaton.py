@@ -16,7 +16,7 @@ from heard.engine.matching.flat import Rows
 from heard.engine.matching.sieve import Sieve, bits_of, ones
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, KeysView, Mapping
 
 _NEVER = 1 << 60
 
@@ -32,15 +32,18 @@ class Labels:
 
     def __init__(self, rows: Rows, classes: range) -> None:
         self._rows, self._classes = rows, classes
-        self._known: dict[int, tuple[frozenset[int], tuple[int, ...]]] = {}
+        self._known: dict[int, tuple[KeysView[int], tuple[int, ...]]] = {}
 
-    def __call__(self, label: int) -> tuple[frozenset[int], tuple[int, ...]]:
-        """Its base labels, and those of them that are of word classes."""
+    def __call__(self, label: int) -> tuple[KeysView[int], tuple[int, ...]]:
+        """Its base labels, and those of them that are of word classes.
+
+        Keys of a dictionary, because what these have in common with those of a smaller one is found in its size.
+        """
         found = self._known.get(label)
         if found is None:
             row = self._rows[label]
             classes = tuple(base for base in row if base in self._classes)
-            found = self._known[label] = frozenset(row), classes
+            found = self._known[label] = dict.fromkeys(row).keys(), classes
         return found
 
     def single(self, label: int) -> int:
