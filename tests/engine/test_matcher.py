@@ -97,6 +97,13 @@ def _ends(part: ph.Part, labels: list[set[str]], at: int) -> set[int]:
             return places
         case ph.Choice(options):
             return {end for option in options for end in _ends(option, labels, at)}
+        case ph.Gap(width):
+            places = {at}
+            for end in range(at, min(at + width, len(labels))):
+                if "w:<s>" in labels[end]:
+                    break
+                places.add(end + 1)
+            return places
         case ph.Optional(inner):
             return {at} | _ends(inner, labels, at)
         case ph.Class(name):

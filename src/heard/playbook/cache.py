@@ -24,7 +24,7 @@ from heard.engine.content import Content
 if TYPE_CHECKING:
     from heard.playbook.loader import Playbook
 
-FORM = 15
+FORM = 17
 """Part of every file name: raise it when the compiled tables come to have another shape."""
 _LONG = 200
 

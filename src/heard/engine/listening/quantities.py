@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from heard.engine.concepts import words_of
@@ -50,6 +51,7 @@ def about_of(words: tuple[str, ...], concepts: Concepts) -> tuple[str, ...]:
     return tuple(concept[:40] for concept in concepts.of_words(telling)[:MOST_ABOUT])
 
 
+@lru_cache(maxsize=20_000)
 def plain(word: str) -> str:
     word = _SAME.get(word, word)
     return word[:-4] if word.endswith(("able", "ible")) and len(word) > 8 else word

@@ -8,7 +8,6 @@ bounded whatever a customer writes.
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from heard.engine.matching.builder import read_row
@@ -16,9 +15,10 @@ from heard.engine.matching.flat import Rows
 from heard.engine.matching.sieve import Sieve, bits_of, ones
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, KeysView, Mapping
+    from collections.abc import Iterable, KeysView, Mapping, Sequence
 
 _NEVER = 1 << 60
+_MANY = 5
 
 Spans = dict[int, dict[int, list[int]]]
 """For each base label of a class, the last tokens of its members of several words, with their first tokens."""
@@ -28,10 +28,13 @@ Places = tuple[int, "dict[int, list[int]]"]
 
 
 class Labels:
-    """The base labels that (joint) labels stand for; those in ``classes`` are of word classes."""
+    """The base labels that (joint) labels stand for; those in ``classes`` are of word classes.
 
-    def __init__(self, rows: Rows, classes: range) -> None:
-        self._rows, self._classes = rows, classes
+    ``gaps`` are labels that stand for any tokens, with the most of them; ``boundary`` is a sentence's end.
+    """
+
+    def __init__(self, rows: Rows, classes: range, gaps: Mapping[int, int], boundary: int) -> None:
+        self._rows, self._classes, self.gaps, self.boundary = rows, classes, gaps, boundary
         self._known: dict[int, tuple[KeysView[int], tuple[int, ...]]] = {}
 
     def __call__(self, label: int) -> tuple[KeysView[int], tuple[int, ...]]:
@@ -69,10 +72,11 @@ class Sight:
         self.masks = {base: bits_of(found) for base, found in where.items()}
         self._spans: Spans = {}
         self._masks: dict[int, int] = {}
-        self._places: dict[int, Places] = {}
+        self.places: dict[int, Places] = {}
         self.labels = labels
         self.path = path
         self.members: dict[int, list[int]] = {}
+        self.any = ((1 << len(path)) - 1) & ~self.masks.get(labels.boundary, 0)
         self.add(
             (base, first, last) for base, ends in spans.items() for last, firsts in ends.items() for first in firsts
         )
@@ -85,11 +89,11 @@ class Sight:
                 of[last] = []
                 self.members.setdefault(last, []).append(base)
             of[last].append(first)
-        self._places = {}
+        self.places = {}
 
     def at(self, label: int) -> Places:
         """Where a label stands."""
-        known = self._places.get(label)
+        known = self.places.get(label)
         if known is None:
             bases, classes = self.labels(label)
             mask = self._masks.get(label)
@@ -99,8 +103,21 @@ class Sight:
                     mask |= self.masks[base]
                 self._masks[label] = mask
             spans = [self._spans[base] for base in classes if base in self._spans]
-            known = self._places[label] = mask, spans[0] if len(spans) == 1 else _joined(spans)
+            known = self.places[label] = mask, spans[0] if len(spans) == 1 else _joined(spans)
         return known
+
+
+    def starts(self, label: int, last: int) -> Sequence[int]:
+        """Where what stands for a label may begin that ends at this token."""
+        mask, stretches = self.places.get(label) or self.at(label)
+        width = self.labels.gaps.get(label)
+        if width:
+            first = last
+            while first > last - width and mask >> first & 1:
+                first -= 1
+            return range(first + 1, last + 1)
+        some = stretches.get(last, ())
+        return (last, *some) if mask >> last & 1 else some
 
 
 def _joined(spans: list[dict[int, list[int]]]) -> dict[int, list[int]]:
@@ -112,83 +129,110 @@ def _joined(spans: list[dict[int, list[int]]]) -> dict[int, list[int]]:
     return found
 
 
-class _Phrase:
-    """One phrase's row, read: from each door the base labels that lead on, with the positions behind them.
+def _stretched(here: int, width: int, anything: int) -> int:
+    """Where up to so many tokens that begin here may end; each of them must be one of ``anything``."""
+    ends = step = here & anything
+    while step and width > 1:
+        step = step << 1 & anything
+        ends |= step
+        width -= 1
+    return ends
 
-    ``joint`` are the positions of each door whose label stands for more than one, or for stretches.
+
+class _Door:
+    """A door, read: the base labels that lead on from it with the positions behind them, and the positions whose label
+    stands for more than one base label, or for stretches; and those of gaps, with the most tokens of each.
     """
 
-    __slots__ = ("_before", "ahead", "doors", "firsts", "joint", "label", "lasts")
+    __slots__ = ("gaps", "joint", "of_base")
+
+    def __init__(self, positions: list[int], label: list[int], labels: Labels) -> None:
+        self.of_base: dict[int, list[int]] = {}
+        self.joint: list[tuple[int, list[int]]] = []
+        self.gaps: list[tuple[int, list[int]]] = []
+        for position in positions:
+            width = labels.gaps.get(label[position])
+            base = labels.single(label[position])
+            if width:
+                self.gaps.append((width, [position]))
+            elif base < 0:
+                self.joint.append((label[position], [position]))
+            elif base in self.of_base:
+                self.of_base[base].append(position)
+            else:
+                self.of_base[base] = [position]
+
+
+class _Phrase:
+    """One phrase's row, read; of its doors those that a message came to."""
+
+    __slots__ = ("_before", "_doors", "_known", "_labels", "ahead", "firsts", "label", "lasts")
 
     def __init__(self, row: list[int], labels: Labels) -> None:
-        self.label, self.ahead, ends, doors = read_row(row)
+        self.label, self.ahead, ends, self._doors = read_row(row)
         self.lasts = [position for position, end in enumerate(ends) if end]
-        self.firsts = frozenset(doors[0])
-        self.doors: list[dict[int, list[int]]] = []
-        self.joint: list[list[int]] = []
-        single = {label: labels.single(label) for label in set(self.label)}
-        for positions in doors:
-            of_base: dict[int, list[int]] = {}
-            joint = []
-            for position in positions:
-                base = single[self.label[position]]
-                if base < 0:
-                    joint.append(position)
-                else:
-                    of_base.setdefault(base, []).append(position)
-            self.doors.append(of_base)
-            self.joint.append(joint)
+        self.firsts = frozenset(self._doors[0])
+        self._labels = labels
+        self._known: dict[int, _Door] = {}
         self._before: list[list[int]] | None = None
 
     def before(self) -> list[list[int]]:
         """For each position those that it may follow."""
         if self._before is None:
-            behind: list[list[int]] = [[] for _ in self.doors]
+            behind: list[list[int]] = [[] for _ in self._doors]
             for position, doors in enumerate(self.ahead):
                 for door in doors:
                     behind[door].append(position)
             before: list[list[int]] = [[] for _ in self.label]
-            for door, (of_base, joint) in enumerate(zip(self.doors, self.joint, strict=True)):
-                for position in chain(joint, *of_base.values()):
-                    before[position] += behind[door]
+            for positions, those in zip(self._doors, behind, strict=True):
+                for position in positions:
+                    before[position] += those
             self._before = before
         return self._before
 
+    def _door(self, number: int) -> _Door:
+        door = self._known[number] = _Door(self._doors[number], self.label, self._labels)
+        return door
+
     def reached(self, sight: Sight) -> dict[int, int]:
         """The tokens at which a match may be, for each position where there are any. Looks only at those that occur."""
-        masks, at, ahead, label, joint = sight.masks, sight.at, self.ahead, self.label, self.joint
+        masks, places, ahead, known = sight.masks, sight.places, self.ahead, self._known
         reached: dict[int, int] = {}
         opened = {0: -1}
         waiting = 1
         while waiting:
-            door = (waiting & -waiting).bit_length() - 1
+            number = (waiting & -waiting).bit_length() - 1
             waiting &= waiting - 1
-            here = opened[door]
-            found: list[tuple[int, int]] = []
-            of_base = self.doors[door]
-            if len(of_base) == 1:
-                for base, positions in of_base.items():
-                    ends = here & masks.get(base, 0)
-                    if ends:
-                        found += [(position, ends) for position in positions]
-            elif of_base:
-                for base in masks.keys() & of_base.keys():
-                    ends = here & masks[base]
-                    if ends:
-                        found += [(position, ends) for position in of_base[base]]
-            for position in joint[door]:
-                mask, stretches = at(label[position])
+            here = opened[number]
+            door = known.get(number) or self._door(number)
+            found: list[tuple[list[int], int]] = []
+            of_base = door.of_base
+            if of_base:
+                for base in of_base if len(of_base) < _MANY else masks.keys() & of_base.keys():
+                    if base in masks:
+                        ends = here & masks[base]
+                        if ends:
+                            found.append((of_base[base], ends))
+            for label, positions in door.joint:
+                mask, stretches = places.get(label) or sight.at(label)
                 ends = here & mask
-                for last, begins in stretches.items():
-                    if any(here >> first & 1 for first in begins):
-                        ends |= 1 << last
+                if stretches:
+                    for last, begins in stretches.items():
+                        if any(here >> first & 1 for first in begins):
+                            ends |= 1 << last
                 if ends:
-                    found.append((position, ends))
-            for position, ends in found:
-                reached[position] = reached.get(position, 0) | ends
-                for after in ahead[position]:
-                    opened[after] = opened.get(after, 0) | ends << 1
-                    waiting |= 1 << after
+                    found.append((positions, ends))
+            for width, positions in door.gaps:
+                ends = _stretched(here, width, sight.any)
+                if ends:
+                    found.append((positions, ends))
+            for positions, ends in found:
+                after = ends << 1
+                for position in positions:
+                    reached[position] = reached[position] | ends if position in reached else ends
+                    for number in ahead[position]:
+                        opened[number] = opened[number] | after if number in opened else after
+                        waiting |= 1 << number
         return reached
 
 
@@ -246,10 +290,8 @@ def _begins(phrase: _Phrase, reached: dict[int, int], ends: Iterable[tuple[int, 
         found = known.get(key)
         if found is not None:
             return found
-        mask, stretches = sight.at(phrase.label[position])
         found = _NEVER
-        starts = stretches.get(index, ())
-        for start in (index, *starts) if mask >> index & 1 else starts:
+        for start in sight.starts(phrase.label[position], index):
             if start < found and position in phrase.firsts:
                 found = start
             if start:

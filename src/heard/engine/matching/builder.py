@@ -152,6 +152,9 @@ class Builder:
             piece = self._build(part.part)
             piece.empty = True
             return piece
+        if isinstance(part, ph.Gap):
+            gap = self._position((ph.gap_label(part.width),))
+            return _Piece(gap.firsts, gap.lasts, empty=True, longest=part.width)
         self.classes.add(part.name)
         return self._position((ph.class_label(part.name),))
 
@@ -231,7 +234,7 @@ class _Chains:
 
     def __call__(self, part: ph.Part) -> _Chain:
         """The chain of one part; it must not be changed. Parts must live as long as this does."""
-        if isinstance(part, ph.Optional):
+        if isinstance(part, ph.Optional | ph.Gap):
             return self._empty
         if isinstance(part, ph.Atom):
             found = self._atoms.get(part.label)

@@ -95,6 +95,7 @@ def compile_lexicon(content: Content) -> dict[str, Any]:
         "words": words,
         "rules": pack(rules),
         "uses": pack(uses),
+        "conditions": text_of(bits_of([phrase for phrase, use in enumerate(uses) if use])),
         "among": {of: text_of(bits_of(found)) for of, found in among.items()},
         "matcher": compile_phrases(parts, classes),
     }
@@ -114,7 +115,8 @@ class Lexicon:
         words = tables["words"]
         self._normalise = Normaliser(**{**words, "vocabulary": words["vocabulary"].split(" ")})
         self._rule_of, self._use_of = unpack(tables["rules"]), unpack(tables["uses"])
-        self._matcher = Matcher(tables["matcher"], conditions=_conditions(self._rule_of, self._use_of))
+        self._beside: dict[int, int] = {}
+        self._matcher = Matcher(tables["matcher"], conditions=number_of(tables["conditions"]), beside=self._conditions)
         self._rules = rules
         self._among = {of: number_of(bits) for of, bits in tables["among"].items()}
 
@@ -131,6 +133,18 @@ class Lexicon:
         """A message's own words and tokens, without looking for anything."""
         own = view(text)
         return Parsed(text, own, tokenise(own, self._normalise), ())
+
+    def _conditions(self, phrase: int) -> int:
+        """The bits of the phrases that the rule of this one looks for beside it; they stand behind it."""
+        rule = self._rule_of[phrase]
+        bits = self._beside.get(rule)
+        if bits is None:
+            bits, after = 0, phrase + 1
+            while after < len(self._rule_of) and self._rule_of[after] == rule:
+                bits |= bool(self._use_of[after]) << after
+                after += 1
+            self._beside[rule] = bits
+        return bits
 
     def _hits(self, own: View, tokens: Tokens, *, asked: bool, of: Of) -> Iterable[Hit]:
         found: dict[int, dict[str, list[Match]]] = {}
@@ -152,19 +166,6 @@ class Lexicon:
 
 def _all_phrases(rule: Rule) -> tuple[str, ...]:
     return (*rule.phrases, *rule.unless, *rule.unless_anywhere, *rule.needs)
-
-
-def _conditions(rules: Sequence[int], uses: Sequence[int]) -> dict[int, int]:
-    """For each phrase that finds something the bits of those that its rule looks for beside it."""
-    bits: dict[int, int] = {}
-    for phrase, (rule, use) in enumerate(zip(rules, uses, strict=True)):
-        if use:
-            bits[rule] = bits.get(rule, 0) | 1 << phrase
-    return {
-        phrase: bits[rule]
-        for phrase, (rule, use) in enumerate(zip(rules, uses, strict=True))
-        if not use and rule in bits
-    }
 
 
 def _may_hold(rule: Rule, uses: Mapping[str, list[Match]], *, asked: bool) -> bool:

@@ -23,7 +23,7 @@ from heard.engine.tokens import BOUNDARY
 from heard.errors import ContentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from heard.engine.matching.automaton import Spans
     from heard.engine.tokens import Tokens
@@ -94,6 +94,7 @@ def compile_phrases(parts: Sequence[ph.Part], classes: Mapping[str, Sequence[ph.
     return {
         "bases": "\t".join(bases),
         "labels": pack_rows([bases_of[labels] for labels in names.ids]),
+        "gaps": [[label, width] for label, width in enumerate(map(_width, names.ids)) if width],
         "rows": "\t".join(" ".join(row) for row, _ in rows),
         "row_labels": pack(ids[label] for _, label in rows),
         "phrases": made[-1],
@@ -112,10 +113,20 @@ def _base_table(
     for base, labels in single.items():
         for label in labels:
             of_class.setdefault(label, []).append(base)
-    of_joint = {labels: {base for label in labels for base in (label, *of_class.get(label, ()))} for labels in wanted}
+    of_joint = {labels: {base for label in labels for base in _bases(label, of_class)} for labels in wanted}
     bases = sorted({_END, *more}.union(*of_joint.values()))
     ids = {base: number for number, base in enumerate(bases)}
     return bases, {labels: sorted(ids[base] for base in found) for labels, found in of_joint.items()}
+
+
+def _bases(label: str, of_class: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    """What stands for a label: itself, and for a class its members of one word; for a gap any token."""
+    return [ph.ANY] if label.startswith(ph.GAP) else [label, *of_class.get(label, ())]
+
+
+def _width(labels: frozenset[str]) -> int:
+    """How many tokens a label stands for at most, if it is a gap's; else 0."""
+    return next((int(label.removeprefix(ph.GAP)) for label in labels if label.startswith(ph.GAP)), 0)
 
 
 def _plain_rows(part: ph.Part) -> list[list[str]] | None:
@@ -147,21 +158,20 @@ def _plain_rows(part: ph.Part) -> list[list[str]] | None:
 class Matcher:
     """Compiled phrases and classes. Matching changes nothing that can be seen; may be shared between threads.
 
-    ``conditions`` gives the phrases that matter only beside a match of another, each with all of those: they are looked
-    for when one of those matched, and a match of theirs tells its last token alone.
+    ``conditions`` are the bits of phrases that matter only beside a match of another, ``beside`` tells those that
+    belong to another: they are looked for when it matched, and a match of theirs tells its last token alone.
     """
 
-    def __init__(self, tables: Mapping[str, Any], *, conditions: Mapping[int, int] | None = None) -> None:
+    def __init__(
+        self, tables: Mapping[str, Any], *, conditions: int = 0, beside: Callable[[int], int] = lambda _: 0
+    ) -> None:
         bases: list[str] = tables["bases"].split("\t")
         self._bases = dict(zip(bases, range(len(bases)), strict=True))
         classes = range(bisect_left(bases, "k:"), bisect_left(bases, "k;"))
-        self._labels = Labels(Rows(tables["labels"]), classes)
+        self._labels = Labels(Rows(tables["labels"]), classes, dict(tables["gaps"]), self._bases[_END])
         self._levels = [(unpack(level["classes"]), Automaton(level["automaton"])) for level in tables["levels"]]
         self._phrases = Automaton(tables["phrases"])
-        self._waiting = conditions or {}
-        self._conditions = 0
-        for bits in set(self._waiting.values()):
-            self._conditions |= bits
+        self._conditions, self._beside = conditions, beside
         self._rows = WordRows(tables["rows"].split("\t"), unpack(tables["row_labels"]))
         prefixes: dict[str, list[str]] = {}
         for label in bases[bisect_left(bases, "p:") : bisect_left(bases, "p;")]:
@@ -202,7 +212,7 @@ class Matcher:
         found = self._phrases.scan(sight, may & ~self._conditions)
         wanted = 0
         for number in {match[0] for match in found}:
-            wanted |= self._waiting.get(number, 0)
+            wanted |= self._beside(number)
         found += self._phrases.ends(sight, may & wanted)
         found.sort(key=lambda match: (match[2], match[0]))
         return found

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 BUILT_IN = frozenset(["number", "money", "masked", "emoji", "code", "link", "word"])
 LONGEST_GAP, DEFAULT_GAP, MOST_ITEMS = 12, 3, 400
-ANY, STOP = "any:", "stop:"
+ANY, STOP, GAP = "any:", "stop:", "gap:"
 
 _ITEM = re.compile(r"\([^()]*\)\??|\)\??|[(|]|[^\s()|]+")
 _INNER = re.compile(r"\||[^\s()|]+")
@@ -73,7 +73,14 @@ class Class:
     name: str
 
 
-Part = Atom | Sequence | Choice | Optional | Class
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Up to so many tokens of one sentence, or nothing."""
+
+    width: int
+
+
+Part = Atom | Sequence | Choice | Optional | Class | Gap
 
 
 def word_label(word: str) -> str:
@@ -84,6 +91,11 @@ def word_label(word: str) -> str:
 def class_label(name: str) -> str:
     """The label of a member of a word class."""
     return f"k:{name}"
+
+
+def gap_label(width: int) -> str:
+    """The label of a gap."""
+    return f"{GAP}{width}"
 
 
 def labels_of(norm: str, kind: str, prefixes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -216,10 +228,7 @@ def _gap(digits: str, phrase: str) -> Part:
     width = int(digits) if digits else DEFAULT_GAP
     if not 0 < width <= LONGEST_GAP:
         raise ContentError("C006", f"phrase '{phrase}': a gap is 1 to {LONGEST_GAP} words, not {width}")
-    gap: Part = Optional(Atom(ANY))
-    for _ in range(width - 1):
-        gap = Optional(Sequence((Atom(ANY), gap)))
-    return gap
+    return Gap(width)
 
 
 def _takes_some(part: Part) -> bool:
@@ -233,7 +242,7 @@ def _takes_some(part: Part) -> bool:
             return all(_takes_some(each) for each in options)
         case Class(_):
             return True
-        case Optional(_):
+        case Optional(_) | Gap(_):
             return False
 
 

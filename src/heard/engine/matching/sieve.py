@@ -171,12 +171,20 @@ class _Side:
 
     def _read(self, base: int) -> int:
         index = self._index.get(base)
-        found: list[list[int]] = [[] for _ in range(STEPS)]
-        for each in () if index is None else self._steps[index]:
-            found[each % STEPS].append(each // STEPS)
+        steps = self._steps[index] if index is not None else []
+        if len(steps) <= _FEW:
+            mask = 0
+            for each in steps:
+                if self._among >> each // STEPS & 1:
+                    mask |= 1 << each % STEPS * self._width + each // STEPS - self._shift
+        else:
+            found: list[list[int]] = [[] for _ in range(STEPS)]
+            for each in steps:
+                found[each % STEPS].append(each // STEPS)
+            mask = self._packed([self._cut(bits_of(numbers)) for numbers in found])
         if len(self._of_base) >= _MOST_KNOWN:
             self._of_base = {}
-        mask = self._of_base[base] = self._packed([self._cut(bits_of(numbers)) for numbers in found])
+        self._of_base[base] = mask
         return mask
 
 
