@@ -52,7 +52,7 @@ class Labels:
     def single(self, label: int) -> int:
         """Its only base label, when it has but one, of single tokens; else -1."""
         bases, classes = self(label)
-        return next(iter(bases)) if len(bases) == 1 and not classes else -1
+        return -1 if classes or len(bases) != 1 else next(iter(bases))
 
 
 class Sight:
@@ -71,7 +71,9 @@ class Sight:
                     where[base] = [index]
         self.masks = {base: bits_of(found) for base, found in where.items()}
         self._spans: Spans = {}
-        self._masks: dict[int, int] = {}
+        self._single: dict[int, int] = {}
+        self._open: list[int] = []
+        """Labels whose places may change when more stretches are found."""
         self.places: dict[int, Places] = {}
         self.labels = labels
         self.path = path
@@ -89,23 +91,26 @@ class Sight:
                 of[last] = []
                 self.members.setdefault(last, []).append(base)
             of[last].append(first)
-        self.places = {}
+        for label in self._open:
+            del self.places[label]
+        self._open = []
 
     def at(self, label: int) -> Places:
         """Where a label stands."""
         known = self.places.get(label)
         if known is None:
             bases, classes = self.labels(label)
-            mask = self._masks.get(label)
+            mask = self._single.get(label)
             if mask is None:
                 mask = 0
                 for base in self.masks.keys() & bases:
                     mask |= self.masks[base]
-                self._masks[label] = mask
+                self._single[label] = mask
             spans = [self._spans[base] for base in classes if base in self._spans]
             known = self.places[label] = mask, spans[0] if len(spans) == 1 else _joined(spans)
+            if classes:
+                self._open.append(label)
         return known
-
 
     def starts(self, label: int, last: int) -> Sequence[int]:
         """Where what stands for a label may begin that ends at this token."""
@@ -129,7 +134,18 @@ def _joined(spans: list[dict[int, list[int]]]) -> dict[int, list[int]]:
     return found
 
 
-def _stretched(here: int, width: int, anything: int) -> int:
+def _stretched(here: int, stretches: dict[int, list[int]]) -> int:
+    """Where stretches end that begin here."""
+    ends = 0
+    for last, begins in stretches.items():
+        for first in begins:
+            if here >> first & 1:
+                ends |= 1 << last
+                break
+    return ends
+
+
+def _widened(here: int, width: int, anything: int) -> int:
     """Where up to so many tokens that begin here may end; each of them must be one of ``anything``."""
     ends = step = here & anything
     while step and width > 1:
@@ -162,6 +178,29 @@ class _Door:
             else:
                 self.of_base[base] = [position]
 
+    def taken(self, here: int, sight: Sight) -> list[tuple[list[int], int]]:
+        """Positions, with the tokens where what they want ends if it may begin at those of ``here``."""
+        found: list[tuple[list[int], int]] = []
+        of_base, masks = self.of_base, sight.masks
+        if of_base:
+            for base in of_base if len(of_base) < _MANY else masks.keys() & of_base.keys():
+                if base in masks:
+                    ends = here & masks[base]
+                    if ends:
+                        found.append((of_base[base], ends))
+        for label, positions in self.joint:
+            mask, stretches = sight.places.get(label) or sight.at(label)
+            ends = here & mask
+            if stretches:
+                ends |= _stretched(here, stretches)
+            if ends:
+                found.append((positions, ends))
+        for width, positions in self.gaps:
+            ends = _widened(here, width, sight.any)
+            if ends:
+                found.append((positions, ends))
+        return found
+
 
 class _Phrase:
     """One phrase's row, read; of its doors those that a message came to."""
@@ -174,19 +213,19 @@ class _Phrase:
         self.firsts = frozenset(self._doors[0])
         self._labels = labels
         self._known: dict[int, _Door] = {}
-        self._before: list[list[int]] | None = None
+        self._before: list[set[int]] | None = None
 
-    def before(self) -> list[list[int]]:
+    def before(self) -> list[set[int]]:
         """For each position those that it may follow."""
         if self._before is None:
             behind: list[list[int]] = [[] for _ in self._doors]
             for position, doors in enumerate(self.ahead):
                 for door in doors:
                     behind[door].append(position)
-            before: list[list[int]] = [[] for _ in self.label]
+            before: list[set[int]] = [set() for _ in self.label]
             for positions, those in zip(self._doors, behind, strict=True):
                 for position in positions:
-                    before[position] += those
+                    before[position].update(those)
             self._before = before
         return self._before
 
@@ -196,36 +235,15 @@ class _Phrase:
 
     def reached(self, sight: Sight) -> dict[int, int]:
         """The tokens at which a match may be, for each position where there are any. Looks only at those that occur."""
-        masks, places, ahead, known = sight.masks, sight.places, self.ahead, self._known
+        ahead, known = self.ahead, self._known
         reached: dict[int, int] = {}
         opened = {0: -1}
         waiting = 1
         while waiting:
             number = (waiting & -waiting).bit_length() - 1
             waiting &= waiting - 1
-            here = opened[number]
             door = known.get(number) or self._door(number)
-            found: list[tuple[list[int], int]] = []
-            of_base = door.of_base
-            if of_base:
-                for base in of_base if len(of_base) < _MANY else masks.keys() & of_base.keys():
-                    if base in masks:
-                        ends = here & masks[base]
-                        if ends:
-                            found.append((of_base[base], ends))
-            for label, positions in door.joint:
-                mask, stretches = places.get(label) or sight.at(label)
-                ends = here & mask
-                if stretches:
-                    for last, begins in stretches.items():
-                        if any(here >> first & 1 for first in begins):
-                            ends |= 1 << last
-                if ends:
-                    found.append((positions, ends))
-            for width, positions in door.gaps:
-                ends = _stretched(here, width, sight.any)
-                if ends:
-                    found.append((positions, ends))
+            found = door.taken(opened[number], sight)
             for positions, ends in found:
                 after = ends << 1
                 for position in positions:
@@ -295,8 +313,8 @@ def _begins(phrase: _Phrase, reached: dict[int, int], ends: Iterable[tuple[int, 
             if start < found and position in phrase.firsts:
                 found = start
             if start:
-                for each in before[position]:
-                    if reached.get(each, 0) >> start - 1 & 1:
+                for each, ends in reached.items():
+                    if ends >> start - 1 & 1 and each in before[position]:
                         found = min(found, begin(each, start - 1))
         known[key] = found
         return found

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 STEPS = 4
 """The most steps that are looked at."""
 _WIDEST, _MOST_KNOWN, _MOST_SIDES = 150, 3000, 8
-_FEW, _WIDE = 64, 512
+_FEW, _WIDE, _SPARSE = 64, 512, 24
 
 
 def compile_sieve(
@@ -85,9 +85,7 @@ class Sieve:
         self._steps = Rows(tables["steps"])
         self._sides: dict[int, _Side] = {}
 
-    def __call__(
-        self, path: Iterable[tuple[int, ...]], members: Mapping[int, Sequence[int]], among: int = -1
-    ) -> int:
+    def __call__(self, path: Iterable[tuple[int, ...]], members: Mapping[int, Sequence[int]], among: int = -1) -> int:
         """The bits of the phrases, of those ``among``, that may match tokens with these base labels.
 
         ``members`` gives the labels of the members of word classes that have their last token there.
@@ -143,8 +141,7 @@ class _Side:
             if now is None:
                 now = self._at(bases)
             if index in members:
-                for base in members[index]:
-                    now |= self._of(base)
+                now |= self._of(members[index])
             if now:
                 last = now & (begin | near & last << width | free & taken << width)
                 taken |= last
@@ -156,22 +153,23 @@ class _Side:
 
     def _at(self, bases: tuple[int, ...]) -> int:
         """The steps that a token with these base labels can be."""
-        found = 0
-        for base in bases:
-            found |= self._of(base)
         if len(self._known) >= _MOST_KNOWN:
             self._known = {}
-        self._known[bases] = found
+        found = self._known[bases] = self._of(bases)
         return found
 
-    def _of(self, base: int) -> int:
-        """The steps that this base label is."""
-        mask = self._of_base.get(base)
-        return self._read(base) if mask is None else mask
+    def _of(self, bases: Iterable[int]) -> int:
+        """The steps that any of these base labels can be."""
+        found, known = 0, self._of_base
+        for base in bases:
+            if base in known:
+                found |= known[base]
+            elif base in self._index:
+                found |= self._read(base)
+        return found
 
     def _read(self, base: int) -> int:
-        index = self._index.get(base)
-        steps = self._steps[index] if index is not None else []
+        steps = self._steps[self._index[base]]
         if len(steps) <= _FEW:
             mask = 0
             for each in steps:
@@ -203,7 +201,7 @@ def bits_of(indexes: Sequence[int]) -> int:
 
 def ones(bits: int) -> list[int]:
     """The bits that are set, from the lowest."""
-    if bits.bit_length() > _WIDE:
+    if bits.bit_length() > _WIDE and bits.bit_count() > _SPARSE:
         text = f"{bits:b}"[::-1]
         found, at = [], text.find("1")
         while at >= 0:
