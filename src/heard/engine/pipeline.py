@@ -128,6 +128,13 @@ class Engine:
             after, reading = state, _not_assessed(message, "error", None)
         return replace(after, read=state.read + 1, last_id=message.id[:200]), reading
 
+    def reread(self, state: State, message: Message) -> MessageReading:
+        """What ``step`` would read in a message of the agent's; the state after it is not made."""
+        try:
+            return self._step(state, message, onward=False)[1]
+        except Exception:
+            return _not_assessed(message, "error", None)
+
     def report(self, identity: str, readings: tuple[MessageReading, ...], state: State) -> Reading:
         """Readings and the last state as the public value."""
         return Reading(
@@ -181,7 +188,7 @@ class Engine:
 
     # -- one message
 
-    def _step(self, state: State, message: Message) -> tuple[State, MessageReading]:
+    def _step(self, state: State, message: Message, *, onward: bool = True) -> tuple[State, MessageReading]:
         if message.role not in ("customer", "agent"):
             return self._bystander(state, message)
         if len(message.text) > _RAW_LIMIT:
@@ -197,7 +204,7 @@ class Engine:
         if state.language is None and self._is_foreign(parsed):
             return state, _not_assessed(message, "language", None)
         if message.role == "agent":
-            return self._agent(state, message, parsed, language)
+            return self._agent(state, message, parsed, language, onward=onward)
         return self._customer(state, message, parsed, language)
 
     def _is_foreign(self, parsed: Parsed) -> bool:
@@ -215,7 +222,7 @@ class Engine:
         return state, _not_assessed(message, "role", None)
 
     def _agent(
-        self, state: State, message: Message, parsed: Parsed, language: str | None
+        self, state: State, message: Message, parsed: Parsed, language: str | None, *, onward: bool
     ) -> tuple[State, MessageReading]:
         turn = Turn(
             message=message,
@@ -228,8 +235,7 @@ class Engine:
         )
         done = find_techniques(turn)
         risked = find_cautions(turn, done)
-        after = after_agent(turn, done, risked)
-        after = self._judge(after)
+        after = self._judge(after_agent(turn, done, risked)) if onward else state
         reading = MessageReading(
             id=message.id,
             role=message.role,

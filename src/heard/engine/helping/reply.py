@@ -81,7 +81,7 @@ def check(engine: Engine, state: State, draft: str) -> ReplyCheck:
 def improved(engine: Engine, state: State, draft: str) -> str:
     """The draft with better wordings applied one after another, at most six; unchanged where there is none."""
     for _ in range(_MOST_ROUNDS):
-        _, reading = engine.step(state, _message(draft))
+        reading = engine.reread(state, _message(draft))
         found = _with_better(engine, state, draft, reading, most=1)
         better = next((each.better for each in found if each.better), None)
         if better is None:
@@ -144,7 +144,7 @@ def _better(
 
 def _passes(engine: Engine, state: State, text: str, caution: Caution, before: MessageReading) -> bool:
     """Whether the caution is gone, none is new, and what the rest of the draft does is still done."""
-    _, after = engine.step(state, _message(text))
+    after = engine.reread(state, _message(text))
     now = [each.name for each in after.cautions]
     was = [each.name for each in before.cautions]
     if now.count(caution.name) >= was.count(caution.name) or any(now.count(name) > was.count(name) for name in now):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _NEVER = 1 << 60
 _MANY = 5
+_NOWHERE: dict[int, list[int]] = {}
 
 Spans = dict[int, dict[int, list[int]]]
 """For each base label of a class, the last tokens of its members of several words, with their first tokens."""
@@ -48,11 +49,6 @@ class Labels:
             classes = tuple(base for base in row if base in self._classes)
             found = self._known[label] = dict.fromkeys(row).keys(), classes
         return found
-
-    def single(self, label: int) -> int:
-        """Its only base label, when it has but one, of single tokens; else -1."""
-        bases, classes = self(label)
-        return -1 if classes or len(bases) != 1 else next(iter(bases))
 
 
 class Sight:
@@ -107,7 +103,7 @@ class Sight:
                     mask |= self.masks[base]
                 self._single[label] = mask
             spans = [self._spans[base] for base in classes if base in self._spans]
-            known = self.places[label] = mask, spans[0] if len(spans) == 1 else _joined(spans)
+            known = self.places[label] = mask, _joined(spans) if spans else _NOWHERE
             if classes:
                 self._open.append(label)
         return known
@@ -127,6 +123,8 @@ class Sight:
 
 def _joined(spans: list[dict[int, list[int]]]) -> dict[int, list[int]]:
     """The stretches of several labels."""
+    if len(spans) == 1:
+        return spans[0]
     found: dict[int, list[int]] = {}
     for each in spans:
         for last, firsts in each.items():
@@ -156,27 +154,29 @@ def _widened(here: int, width: int, anything: int) -> int:
 
 
 class _Door:
-    """A door, read: the base labels that lead on from it with the positions behind them, and the positions whose label
-    stands for more than one base label, or for stretches; and those of gaps, with the most tokens of each.
+    """A door, read: the base labels that lead on from it with the positions behind them; the labels of word classes
+    and the gaps, with the most tokens of each, with theirs.
     """
 
-    __slots__ = ("gaps", "joint", "of_base")
+    __slots__ = ("classes", "gaps", "of_base")
 
     def __init__(self, positions: list[int], label: list[int], labels: Labels) -> None:
         self.of_base: dict[int, list[int]] = {}
-        self.joint: list[tuple[int, list[int]]] = []
+        self.classes: list[tuple[int, list[int]]] = []
         self.gaps: list[tuple[int, list[int]]] = []
         for position in positions:
             width = labels.gaps.get(label[position])
-            base = labels.single(label[position])
+            bases, classes = labels(label[position])
             if width:
                 self.gaps.append((width, [position]))
-            elif base < 0:
-                self.joint.append((label[position], [position]))
-            elif base in self.of_base:
-                self.of_base[base].append(position)
+            elif classes:
+                self.classes.append((label[position], [position]))
             else:
-                self.of_base[base] = [position]
+                for base in bases:
+                    if base in self.of_base:
+                        self.of_base[base].append(position)
+                    else:
+                        self.of_base[base] = [position]
 
     def taken(self, here: int, sight: Sight) -> list[tuple[list[int], int]]:
         """Positions, with the tokens where what they want ends if it may begin at those of ``here``."""
@@ -188,7 +188,7 @@ class _Door:
                     ends = here & masks[base]
                     if ends:
                         found.append((of_base[base], ends))
-        for label, positions in self.joint:
+        for label, positions in self.classes:
             mask, stretches = sight.places.get(label) or sight.at(label)
             ends = here & mask
             if stretches:
