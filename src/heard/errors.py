@@ -112,6 +112,7 @@ CODES: dict[str, Code] = {
     "U006": Code("a part of Heard is not installed", 'install what the message names, for example "heard[desk]"'),
     "U007": Code("the desk has no such conversation", "its number stands in the address of its page"),
     "U010": Code("the address cannot be listened on", "choose another with --port, or stop what listens there"),
+    "U011": Code("the database is not ready for this version", "start `heard serve` once; it makes the tables"),
 }
 
 

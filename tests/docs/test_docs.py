@@ -47,6 +47,9 @@ COMMANDS = {
     "heard playbook show",
     "heard redact",
     "heard review",
+    "heard work",
+    "heard serve",
+    "heard replay",
 }
 ELSEWHERE = (
     "/" + "work" + "/",
@@ -86,7 +89,7 @@ def test_every_code_stands_once() -> None:
 def test_every_code_says_what_it_means_and_what_to_do(name: str) -> None:
     """One letter of the tree and three digits; a meaning, and a next step that is more than the meaning again."""
     code = CODES[name]
-    assert re.fullmatch(r"[ICSU]\d{3}", name)
+    assert re.fullmatch(r"[CDISU]\d{3}", name)
     assert code.meaning.strip()
     assert code.next_step.strip()
     assert code.meaning != code.next_step
@@ -142,7 +145,7 @@ def table_of(command: Any) -> list[str]:
         else:
             name = ", ".join([*parameter.opts, *parameter.secondary_opts])
         default = parameter.default.value if isinstance(parameter.default, Enum) else parameter.default
-        shown = f"`{default}`" if isinstance(default, str | int) and not isinstance(default, bool) else "-"
+        shown = f"`{default}`" if isinstance(default, str | int | float) and not isinstance(default, bool) else "-"
         rows.append(f"| `{name}` | {parameter.help} | {'needed' if parameter.required else shown} |")
     return rows
 

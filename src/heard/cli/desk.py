@@ -31,9 +31,20 @@ def ready() -> None:
 def up_to_date() -> None:
     """Bring the database's tables up to this version; after ``ready()``. Does nothing when they are."""
     from django.core.management import call_command
+
+    if _behind():
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def require_tables() -> None:
+    """For commands that leave the tables to ``heard serve``, which keeps a copy. Raises ``UsageError`` U011."""
+    if _behind():
+        raise UsageError("U011", "the desk's tables are not there, or of another version")
+
+
+def _behind() -> bool:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from heard.cli.desk import ready, up_to_date
+from heard.cli.desk import ready, require_tables
 from heard.cli.screen import errors, page, safe
 from heard.errors import UsageError
 from heard.settings import number
@@ -26,7 +26,7 @@ def work(
 ) -> None:
     """Do the desk's work for later (sending, waking, reading again) in a process of its own, until it is stopped."""
     ready()
-    up_to_date()
+    require_tables()
     from heard.desk.work.models import Job
     from heard.desk.work.runner import Runner, work_off
     from heard.desk.work.services import revive
@@ -57,7 +57,7 @@ def replay(
 ) -> None:
     """Read the desk's conversations again with the engine and playbook as they are now, and tell what changed."""
     ready()
-    up_to_date()
+    require_tables()
     from heard.desk.inbox.models import Standing
     from heard.desk.inbox.services import replaying
 

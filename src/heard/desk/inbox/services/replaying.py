@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What is compared: the temperature now, whether the policy wants somebody alerted, how often each name was found."""
+    """What is compared: the temperature now, whether the policy alerts, how often each name was found."""
 
     temperature: int | None
     alert: bool
