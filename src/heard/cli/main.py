@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from heard.cli import analyze, check, desk_demo, desk_serve, desk_work, explain, guide, playbook, redact, review
+from heard.cli import analyze, check, desk_demo, desk_people, desk_serve, desk_work, explain, guide, playbook, redact, review
 from heard.cli.screen import complain
 from heard.errors import HeardError
 
@@ -29,6 +29,7 @@ app.command("demo")(desk_demo.demo)
 app.command("serve")(desk_serve.serve)
 app.command("work")(desk_work.work)
 app.command("replay")(desk_work.replay)
+app.command("admin-link")(desk_people.admin_link)
 app.add_typer(playbook.app, name="playbook")
 
 

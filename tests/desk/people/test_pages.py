@@ -1,13 +1,8 @@
 """The people's pages: what an admin, a lead and everybody else can do there with forms alone."""
 
-import csv
-import io
-
 import pytest
 from django.urls import reverse
 
-from heard.desk.people.models import AuditEntry, Link, Membership, Team, User
-from heard.desk.people.services import audit
 from tests.desk.conftest import Desk
 
 HOSTILE = "<script>alert(1)</script>\u202eevil\u0000\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301"

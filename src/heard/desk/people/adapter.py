@@ -20,7 +20,7 @@ _CONSTANT = _("The e-mail address and the password do not go together.")
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Closes the sign-up form, says the same whatever was wrong, and ends streams with sessions."""
+    """Closes the sign-up form, says the same whatever was wrong, and ends sessions with the password."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _CONSTANT,
@@ -46,13 +46,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """A new password: everybody who is signed in as this person elsewhere is signed out."""
         super().set_password(user, password)
         sessions.end(user, keep=getattr(context.request.session, "session_key", None))
-
-    def logout(self, request: HttpRequest) -> None:
-        """Sign out; the open streams end too."""
-        user = request.user
-        super().logout(request)
-        if user.is_authenticated:
-            sessions.close_streams(user)
 
     def reauthenticate(self, user: User, password: str) -> bool:
         """Whether this is the password of somebody who is signed in."""

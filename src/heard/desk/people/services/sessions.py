@@ -15,12 +15,6 @@ if TYPE_CHECKING:
     from heard.desk.people.models import User
 
 
-def close_streams(user: User) -> None:
-    """Their open streams close, and open again with what they may see now, if anything."""
-    with transaction.atomic():
-        publish("access", user=user.pk)
-
-
 def end(user: User, *, keep: str | None = None) -> int:
     """Sign them out everywhere (but in the session ``keep``) and close their streams; how many sessions that ended.
 
