@@ -39,7 +39,7 @@ def pack(folder: Path, text: str) -> Path:
         ("{reason_given: 1.2,", "{reason_giving: 1.2,", "C012", "did you mean 'reason_given'"),
         ("asked_again: 1.4", "asked_twice: 1.4", "C012", "unknown 'asked_twice'"),
         ("asked_again: 1.4", "asked_again: 14", "C004", "from 0 to 10"),
-        ("needs: [expectation_set]", "needs: [expectations]", "C012", "did you mean 'expectation_set'"),
+        ("by: [solution_offered,", "by: [solution_offerd,", "C012", "did you mean 'solution_offered'"),
         ("      wanted: have it posted to {place}\n", "", "C003", "needs 'wanted'"),
         ("      wanted:", "      wantd:", "C012", "did you mean 'wanted'"),
         ("it would go to {place}", "it would go to {palce}", "C012", "did you mean 'place'"),

@@ -114,12 +114,17 @@ class Ear:
         return found
 
     def _words(self, text: str) -> tuple[str, ...]:
-        return (*self._concepts.of_words(_WORD.findall(text.lower())),)
+        """The words of a text and the concepts that they stand for."""
+        words = _WORD.findall(text.lower())
+        return (*words, *self._concepts.of_words(words))
 
     def holds(self, words: Sequence[str], phrase: str) -> bool:
-        """Whether all words of a phrase are among these concepts."""
-        wanted = self._words(phrase)
-        return bool(wanted) and set(wanted) <= set(words)
+        """Whether all words of a phrase are among these words, themselves or in what they stand for."""
+        there = set(words)
+        return all(
+            word in there or not there.isdisjoint(self._concepts.of_words((word,)))
+            for word in _WORD.findall(phrase.lower())
+        )
 
 
 def _says_when(text: str, techniques: Sequence[Technique]) -> bool:

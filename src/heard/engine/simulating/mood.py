@@ -73,7 +73,7 @@ _FADING, _GROWING = 0.6, 0.2
 _ORDER = (1.0, 0.75, 0.5, 0.35, 0.2)
 _SPOILT = {"empathy_negated": 0.25, "dismissive": 0.4, "blame": 0.4}
 _CANNED, _NOTHING, _REPEATED = 0.3, 4.0, 6.0
-_MOVED, _BAD, _VERY_BAD = 6.0, 6.0, 24.0
+_MOVED, _BAD, _VERY_BAD = 6.0, 8.0, 24.0
 _BOILING, _MOST_CALM = 96.0, 22.0
 
 

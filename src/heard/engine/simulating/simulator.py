@@ -184,15 +184,17 @@ class Simulator:
 
     def _asked(self, who: Persona, simulated: Simulated, heard: Heard) -> list[Detail]:
         """What it was asked for and can tell: at most two by name; else one that answers a general question."""
-        named, general = [], []
+        data, named, general = [], [], []
         for each in who.details.values():
             names = [name for name in each.asked_by if name not in _GENERAL]
-            if any(name in heard.asked or self._ear.holds(tuple(heard.about), name) for name in names):
+            if not heard.asked.isdisjoint(names):
+                data.append(each)
+            elif any(self._ear.holds(tuple(heard.about), name) for name in names):
                 named.append(each)
             elif not heard.asked.isdisjoint(each.asked_by):
                 general.append(each)
         general.sort(key=lambda each: each.id in simulated.told)
-        return named[:_MOST_ANSWERS] or general[:1]
+        return data[:_MOST_ANSWERS] or named[:_MOST_ANSWERS] or general[:1]
 
     # -- what is said
 
