@@ -35,6 +35,7 @@ CAUTIONS = """
     asked_again contradiction verbatim_echo unexplained_jargon
 """
 COMMANDS = {
+    "heard admin-link",
     "heard analyze",
     "heard check",
     "heard demo",
