@@ -152,6 +152,7 @@ _RACE = ("commit", MINE, 1), ("hear", 0, 0), ("begin", ALL, 0), ("commit", MINE,
 @settings(max_examples=150, deadline=None)
 @given(STEPS)
 @example(list(_RACE))
+@example([("drop", 0, 0), ("commit", MINE, 1), ("poll", 0, 0)])
 @example([("drop", 0, 0), ("commit", MINE, 1), *[("commit", MINE, 3)] * 4, ("poll", 0, 0)])
 def test_a_stale_page_and_the_events_make_a_fresh_page(steps: list[tuple[str, int, int]]) -> None:
     """Whatever happened in between."""
