@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from heard.cli import analyze, check, desk_demo, desk_people, desk_serve, desk_work, explain, guide, playbook, redact, review
+from heard.cli import (
+    analyze,
+    check,
+    desk_demo,
+    desk_people,
+    desk_serve,
+    desk_work,
+    explain,
+    guide,
+    playbook,
+    redact,
+    review,
+)
 from heard.cli.screen import complain
 from heard.errors import HeardError
 
