@@ -77,6 +77,7 @@ def test_nested_and_overlapping_findings() -> None:
     seen = read(marked(text, [found("supervisor_demand", 0, 16), found("all_caps", 9, 20), found("urgency", 17, 20)]))
     assert [words for _, words in seen.marks] == ["I want a ", "manager", " ", "NOW"]
     assert [attributes["data-finding"] for attributes, _ in seen.marks] == ["0", "1 0", "1", "2 1"]
+    assert [attributes["class"] for attributes, _ in seen.marks][1] == "cue cue-shape cue-within"
     assert ["tabindex" in attributes for attributes, _ in seen.marks] == [True, True, False, True]
 
 

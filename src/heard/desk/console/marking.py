@@ -46,6 +46,8 @@ FAMILIES: Mapping[str, str] = {
 }
 """The family of each cue: cues of one family are underlined alike."""
 
+_LIGHT = frozenset(["shape", "intent", "technique"])
+"""Families that have no ground of their own; within a finding that has one they stand on it."""
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _SPACE = re.compile(r"\s\S*\Z")
 
@@ -123,7 +125,8 @@ def _pieces(text: str, spans: list[_Span]) -> Iterable[str]:
 def _mark(words: str, spans: list[_Span], begins: bool) -> str:
     keys = " ".join(span.key for span in spans)
     focus = ' tabindex="0"' if begins else ""
-    return f'<mark class="cue cue-{spans[0].family}" data-finding="{escape(keys)}"{focus}>{words}</mark>'
+    within = " cue-within" if any(span.family not in _LIGHT for span in spans[1:]) else ""
+    return f'<mark class="cue cue-{spans[0].family}{within}" data-finding="{escape(keys)}"{focus}>{words}</mark>'
 
 
 def harmless(text: str) -> SafeString:
