@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -24,7 +26,7 @@ from heard.desk.inbox.services.assess import assess, fold, take
 from heard.desk.inbox.services.ingest import ingest
 from heard.desk.people.models import Team
 from heard.desk.work.models import Job
-from heard.desk.work.runner import work_off
+from heard.desk.work.runner import Runner, work_off
 from heard.engine import state as engine_state
 from tests.desk.conftest import Desk
 
@@ -208,6 +210,45 @@ def test_replay_while_a_message_comes_in(desk: Desk, monkeypatch: pytest.MonkeyP
     replaying.replay(conversation.pk)
     assert stored(conversation.pk) == folded(conversation.pk)
     assert Reading.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_write_into_one_conversation_at_once(real_desk: Desk) -> None:
+    """Nobody waits for ever, and the state is that of the thread."""
+    trouble = []
+
+    def write(number: int) -> None:
+        try:
+            for turn in range(8):
+                real_desk.say(TEXTS[(number + turn) % 6], source=f"m{number}-{turn}", read=bool(turn % 3))
+        except Exception as error:
+            trouble.append(error)
+        finally:
+            connections.close_all()
+
+    real_desk.say(TEXTS[0])
+    threads = [threading.Thread(target=write, args=[number]) for number in range(4)]
+    with Runner(2):
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert trouble == []
+    Job.objects.update(run_at=BEGAN, lease="", leased_until=None)
+    work_off()
+    conversation = Conversation.objects.get()
+    assert Message.objects.count() == Reading.objects.count() == 33
+    assert stored(conversation.pk) == folded(conversation.pk)
+    assert not Job.objects.exists()
+    connections.close_all()
+
+
+@pytest.mark.django_db
+def test_a_message_costs_few_queries(desk: Desk, django_assert_max_num_queries: Any) -> None:
+    """Transactions count too: two of them, and on PostgreSQL a lock for each event."""
+    desk.say(TEXTS[0], source="first")
+    with django_assert_max_num_queries(20):
+        desk.say(TEXTS[2])
 
 
 @pytest.mark.django_db

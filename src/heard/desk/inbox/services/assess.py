@@ -159,12 +159,13 @@ def _write(reader: Engine, taken: Taken, folded: Folded) -> bool:
     saved = engine_state.to_json(state)
     readings = [(message.pk, message_to(reading), reading.temperature) for message, reading in folded.found]
     with transaction.atomic():
+        _show(taken, folded)  # the conversation's row first, as everybody does: else two could wait for each other
         if not rows.advance(stands, mark=reader.mark, state=saved, report=shown):
+            transaction.set_rollback(True)
             return False
         if taken.anew:
             Reading.objects.filter(message__conversation=conversation).delete()
         rows.read(reader.mark, readings)
-        _show(taken, folded)
         cancel("assess", key=str(conversation.pk))
         quiet = not (taken.anew or taken.state.escalation.alert or state.escalation.alert)
         if not quiet and stands.status != Conversation.Status.CLOSED:

@@ -86,7 +86,7 @@ class Stands:
 
 def open_one(channel: int, thread: str, source: str) -> Open | None:
     """The open conversation of a thread; on PostgreSQL locked until the transaction ends."""
-    lock = " FOR UPDATE OF c" if connection.vendor == "postgresql" else ""
+    lock = " FOR NO KEY UPDATE OF c" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(_OPEN + lock, [channel, source, channel, thread])
         row = cursor.fetchone()

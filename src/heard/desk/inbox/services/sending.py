@@ -44,7 +44,7 @@ def reply(conversation: Conversation, user: User, text: str) -> Message:
     now = timezone.now()
     until = now + timedelta(seconds=number("HEARD_UNDO_SECONDS", most=600))
     with transaction.atomic():
-        now_as = Conversation.objects.select_for_update().only("status", "assignee").get(pk=conversation.pk)
+        now_as = Conversation.objects.select_for_update(no_key=True).only("status", "assignee").get(pk=conversation.pk)
         if now_as.status == Conversation.Status.CLOSED:
             raise DeskError("D014", _("reopen the conversation, then answer"))
         message = Message.objects.create(

@@ -19,7 +19,8 @@ def wake(job: Job) -> None:
     """Back into the queue, unless it woke already or was put aside for longer since; the customer's waiting goes on."""
     with transaction.atomic():
         done(job)
-        conversation = Conversation.objects.select_for_update().filter(pk=job.payload["conversation"]).first()
+        rows = Conversation.objects.select_for_update(no_key=True)
+        conversation = rows.filter(pk=job.payload["conversation"]).first()
         if conversation is None or conversation.status != Conversation.Status.SNOOZED:
             return
         if conversation.snoozed_until and conversation.snoozed_until > timezone.now():
