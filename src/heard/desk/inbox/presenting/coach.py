@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from heard.desk.inbox.presenting import words
 
 if TYPE_CHECKING:
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
     from heard.engine.helping.guides import GuidedReply
 
+VEIL = "[…]"
 _PATH = ("centre", "listen", "acknowledge", "understand", "resolve", "follow_up")
 
 
@@ -87,7 +90,7 @@ def coach_of(
         phase=words.phase_word(phase),
         todo=words.phase_todo(phase),
         needs=tuple(
-            Need(id=need["id"], text=without(need["text"], hidden), missing=words.need_word(need["need"]))
+            Need(id=need["id"], text=_named(without(need["text"], hidden)), missing=words.need_word(need["need"]))
             for need in state["unmet"]
         ),
         actions=tuple(
@@ -130,6 +133,11 @@ def orders(report: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(fact["value"] for fact in facts if fact["kind"] == "order"))[:4]
 
 
+def _named(text: str) -> str:
+    """What is left of a need's words when they are veiled."""
+    return _("words that read as abusive") if text.strip(" .!?") == VEIL else text
+
+
 def without(text: str, hidden: Sequence[str]) -> str:
     """A text with the veiled words taken out.
 
@@ -138,5 +146,5 @@ def without(text: str, hidden: Sequence[str]) -> str:
     """
     for phrase in hidden:
         if phrase:
-            text = text.replace(phrase, "[…]")
+            text = text.replace(phrase, VEIL)
     return text

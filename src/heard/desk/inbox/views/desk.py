@@ -231,7 +231,7 @@ def _composer_lines() -> dict[str, str]:
         "fill": _("Fill in %s before it is sent."),
         "gap": _("to fill in: %s"),
         "still": _("Still open: %s"),
-        "met": _("in your draft"),
+        "met": _("in your words"),
         "done": _("taken up"),
         "sendingIn": _("sent in %s s"),
         "sending": _("being sent"),

@@ -11,6 +11,15 @@ import { put, putWords } from "./writing.js";
 
 const PAUSE = 350;
 const SAME = 0.03;
+const NEAR = 0.9;
+
+// The forecast stops short of certainty: near there a risk that is new among its reasons counts as hotter.
+function effectOf({ escalation: { before, after }, findings }) {
+  const change = after.probability - before.probability;
+  if (change < -SAME) return "cooler";
+  const fresh = findings.some(({ name }) => after.reasons.includes(name) && !before.reasons.includes(name));
+  return change > SAME || (fresh && after.probability >= NEAR) ? "hotter" : "same";
+}
 
 class Composer extends HTMLElement {
   connectedCallback() {
@@ -145,8 +154,7 @@ class Composer extends HTMLElement {
     this.paint();
     if (!found.assessed) return this.tell(this.words.notRead);
     this.lines.replaceChildren(findingsList(this.findings, gapsOf(found.draft), this.words));
-    const change = found.escalation.after.probability - found.escalation.before.probability;
-    this.effect(change < -SAME ? "cooler" : change > SAME ? "hotter" : "same");
+    this.effect(effectOf(found));
     stillOpen(found.unmet, this.words);
     const left = found.unmet.filter((need) => need.need === "acknowledgement").length;
     this.querySelector("[data-still]").textContent = left ? this.words.still.replace("%s", String(left)) : "";

@@ -69,7 +69,10 @@ function pressed(event) {
 function clicked(event) {
   for (const menu of document.querySelectorAll("details.deed[open]")) if (!menu.contains(event.target)) menu.open = false;
   const words = event.target.closest?.("[data-use]");
-  if (words) composer()?.use(words.dataset.use);
+  if (words) {
+    document.querySelector(".desk").dataset.panelShown = "thread";
+    composer()?.use(words.dataset.use);
+  }
   const panel = event.target.closest?.("[data-show-panel]");
   if (panel) {
     event.preventDefault();

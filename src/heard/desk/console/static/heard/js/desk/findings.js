@@ -7,6 +7,18 @@ function element(name, className, ...parts) {
   return made;
 }
 
+const AROUND = 28;
+
+/** How the place reads with the better wording in it, a few words to each side. */
+function better({ draft, from, text }) {
+  const to = from + text.length;
+  const before = draft.slice(0, from).trimStart();
+  const after = draft.slice(to);
+  const near = before.length > AROUND ? `…${before.slice(-AROUND).replace(/^\S*\s?/, " ")}` : before;
+  const rest = after.length > AROUND ? `${after.slice(0, AROUND).replace(/\s?\S*$/, "")}…` : after;
+  return element("span", "small", near, element("ins", "", text), rest);
+}
+
 /** The findings and the gaps as a list; the first that can be mended has the key for it. */
 export function findingsList(findings, gaps, words) {
   const list = element("ul", "findings");
@@ -16,7 +28,8 @@ export function findingsList(findings, gaps, words) {
     const line = element("li", "finding");
     const head = element("p", "finding-head", element("strong", "", name));
     if (finding.text) head.append(element("q", "finding-text", finding.text.length > 60 ? `${finding.text.slice(0, 59)}…` : finding.text));
-    line.append(head, element("p", "finding-why small quiet", finding.why));
+    head.append(element("span", "quiet", finding.why));
+    line.append(head);
     if (finding.better) {
       const button = element("button", "small", words.fix);
       button.type = "button";
@@ -27,7 +40,7 @@ export function findingsList(findings, gaps, words) {
         button.append(element("kbd", "", words.fixKey));
         keyed = true;
       }
-      line.append(element("p", "finding-better", button, element("span", "small", finding.better.text.trim())));
+      line.append(element("p", "finding-better", button, better(finding.better)));
     } else {
       line.append(element("p", "finding-instead small", words.instead, finding.instead));
     }

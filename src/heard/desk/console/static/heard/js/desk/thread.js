@@ -57,11 +57,24 @@ function needs() {
 
 function toEnd() {
   const box = document.querySelector("[data-scroll]");
-  if (box && !location.hash.startsWith("#m")) box.scrollTop = box.scrollHeight;
+  if (!box || location.hash.startsWith("#m")) return;
+  box.scrollTop = box.scrollHeight;
+  const narrow = getComputedStyle(box).overflowY === "visible" && box.checkVisibility();
+  if (narrow) document.scrollingElement.scrollTop = document.scrollingElement.scrollHeight;
+}
+
+// Whoever reads the newest message keeps it in view while the composer grows.
+function stayAtEnd() {
+  const box = document.querySelector("[data-scroll]");
+  if (!box) return;
+  let atEnd = true;
+  box.addEventListener("scroll", () => (atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 24), { passive: true });
+  new ResizeObserver(() => atEnd && (box.scrollTop = box.scrollHeight)).observe(box);
 }
 
 export function startThread() {
   toEnd();
+  stayAtEnd();
   tick();
   needs();
   setInterval(tick, 1000);
