@@ -127,12 +127,12 @@ def _exists(name: str) -> bool:
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("400", "D400"),
-        ("403", "D403"),
-        ("404", "D404"),
-        ("403_csrf", "D403-F"),
-        ("500", "D500"),
-        ("console/offline", "D000"),
+        ("400", "HTTP 400"),
+        ("403", "HTTP 403"),
+        ("404", "HTTP 404"),
+        ("403_csrf", "HTTP 403 CSRF"),
+        ("500", "HTTP 500"),
+        ("console/offline", "HTTP 0"),
     ],
 )
 def test_errors_say_the_next_step_and_the_code(name: str, code: str) -> None:
@@ -146,7 +146,7 @@ def test_errors_say_the_next_step_and_the_code(name: str, code: str) -> None:
 def test_a_missing_page_is_ours(desk: Desk) -> None:
     answer = signed_in(desk, "sam").get("/no/such/page/")
     assert answer.status_code == 404
-    assert "D404" in answer.content.decode()
+    assert "HTTP 404" in answer.content.decode()
 
 
 def test_a_stale_form_says_that_nothing_was_sent(rf: object) -> None:
