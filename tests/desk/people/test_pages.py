@@ -71,7 +71,7 @@ def test_somebody_is_changed_deactivated_and_brought_back(desk: Desk, admin) -> 
     sam = desk.user("sam")
     to = {name: reverse(f"person_{name}", args=[sam.pk]) for name in ("role", "capacity", "deactivate", "activate")}
     admin.post(to["role"], {"team": desk.other.pk, "role": "trainer"})
-    admin.post(to["role"], {"team": desk.team.pk, "role": ""})
+    admin.post(to["role"], {"team": desk.team.pk, "role": "none"})
     assert list(Membership.objects.filter(user=sam).values_list("team", "role")) == [(desk.other.pk, "trainer")]
     admin.post(to["capacity"], {"capacity": "9"})
     answer = admin.post(to["deactivate"], follow=True)

@@ -116,7 +116,9 @@ class InviteForm(forms.Form):
     """Whom to invite, and as what."""
 
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
-    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.order_by("name"), required=False)
+    team = forms.ModelChoiceField(
+        label=_("Team"), queryset=Team.objects.order_by("name"), required=False, empty_label="—"
+    )
     role = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *Role.choices], required=False)
     is_admin = forms.BooleanField(
         label=_("Admin"), required=False, help_text=_("Sees every team, manages people and reads the audit log.")
@@ -133,10 +135,10 @@ class InviteForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    """A role in a team; none takes somebody out."""
+    """A role in a team; ``none`` takes somebody out."""
 
-    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.order_by("name"))
-    role = forms.ChoiceField(label=_("Role"), choices=[*Role.choices, ("", _("not in this team"))], required=False)
+    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.order_by("name"), empty_label=_("Choose"))
+    role = forms.ChoiceField(label=_("Role"), choices=[*Role.choices, ("none", _("not in this team"))])
 
 
 class CapacityForm(forms.Form):
@@ -185,14 +187,16 @@ class PreferencesForm(forms.Form):
         help_text=_("Switch them off when a screen reader or speech input uses the same keys."),
     )
     away = forms.BooleanField(
-        label=_("I am away"), required=False, help_text=_("No new conversations are given to you. Nobody asks why.")
+        label=_("I am away"), required=False, help_text=_("Colleagues see that you are away. Nobody asks why.")
     )
 
 
 class AuditForm(forms.Form):
     """What to look for in the log."""
 
-    person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.order_by("name"), required=False)
+    person = forms.ModelChoiceField(
+        label=_("Person"), queryset=User.objects.order_by("name"), required=False, empty_label=_("anybody")
+    )
     action = forms.ChoiceField(label=_("What"), choices=lambda: [("", _("anything")), *ACTIONS.items()], required=False)
     conversation = forms.IntegerField(label=_("Conversation"), min_value=1, max_value=2**63 - 1, required=False)
     since = forms.DateField(

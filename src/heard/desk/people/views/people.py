@@ -78,7 +78,7 @@ def role(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         team: Team = form.cleaned_data["team"]
         with telling(request):
-            if form.cleaned_data["role"]:
+            if form.cleaned_data["role"] != "none":
                 members.set_role(viewer, found, team, form.cleaned_data["role"])
             else:
                 members.remove(viewer, found, team)
