@@ -316,7 +316,7 @@ class Browser(threading.Thread):
             context.add_cookies([{"name": "sessionid", "value": self.cookie, "url": os.environ["HEARD_URL"]}])
             page = context.new_page()
             page.goto(os.environ["HEARD_URL"] + "/desk/")
-            page.wait_for_function("document.documentElement.dataset.live === 'on'", timeout=15000)
+            page.wait_for_selector('html[data-live="on"]', state="attached", timeout=30000)
             page.evaluate(_WATCH)
             self.ready.set()
             self.enough.wait(MOST_SECONDS * 3)
