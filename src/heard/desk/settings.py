@@ -68,6 +68,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "heard.desk.console.context.console",
+                *(["heard.desk.demo.context.steps"] if DEMO else []),
             ],
             "builtins": ["heard.desk.console.templatetags.heard"],
         },

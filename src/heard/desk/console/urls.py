@@ -6,5 +6,4 @@ from heard.desk.console import views
 
 urlpatterns = [
     path("offline/", views.offline, name="offline"),
-    path("demo/sign-in/", views.demo_sign_in, name="demo_sign_in"),
 ]

@@ -24,14 +24,33 @@ class GuideStep:
     done: bool
 
 
-def guide(viewer: Viewer) -> list[GuideStep]:
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The steps in their order."""
+
+    steps: tuple[GuideStep, ...]
+
+    @property
+    def done(self) -> int:
+        """How many were done."""
+        return sum(step.done for step in self.steps)
+
+    @property
+    def over(self) -> bool:
+        """Whether all were."""
+        return self.done == len(self.steps)
+
+
+def guide(viewer: Viewer) -> Guide:
     """The steps for this viewer, those that were done marked."""
     ours = Message.objects.filter(user=viewer.user, role="agent", delivery="sent").order_by("at", "id")
     first = ours.first()
     opened = AuditEntry.objects.filter(actor=viewer.user, conversation__isnull=False).exists()
-    drafted = first is not None or conversations(viewer).filter(drafts__user=viewer.user, drafts__version__gt=0).exists()
+    drafted = (
+        first is not None or conversations(viewer).filter(drafts__user=viewer.user, drafts__version__gt=0).exists()
+    )
     closed = Conversation.objects.filter(steps__user=viewer.user, steps__kind="closed").exists()
-    return [
+    steps = (
         GuideStep(
             _("Open the conversation at the top"),
             _("The queue puts whoever needs a human first at the top, and says why in words."),
@@ -39,7 +58,7 @@ def guide(viewer: Viewer) -> list[GuideStep]:
         ),
         GuideStep(
             _("Try an unlucky answer"),
-            _("Write “Calm down, that's our policy.” in the reply. See what is underlined, why, and what the fix offers."),
+            _("Write “Calm down, that's our policy.” in the reply. See what is underlined, and what the fix offers."),
             drafted,
         ),
         GuideStep(
@@ -57,7 +76,8 @@ def guide(viewer: Viewer) -> list[GuideStep]:
             _("Press e, or use the button. Sign in as Priya in another browser to see the floor as a lead does."),
             closed,
         ),
-    ]
+    )
+    return Guide(steps)
 
 
 def _fell(first: Message) -> bool:

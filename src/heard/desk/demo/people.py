@@ -32,9 +32,12 @@ PEOPLE = (
 )
 
 
+ADDRESS = "@demo.invalid"
+
+
 def address(key: str) -> str:
     """The address that a person of the demo signs in with."""
-    return f"{key}@demo.invalid"
+    return key + ADDRESS
 
 
 def make() -> dict[str, User]:
@@ -62,10 +65,3 @@ def make() -> dict[str, User]:
                 for day in range(7)
             )
     return users
-
-
-def playable() -> list[tuple[User, str]]:
-    """Whom a visitor may sign in as, with the role."""
-    shown = [person for person in PEOPLE if not person.style]
-    found = {user.email: user for user in User.objects.filter(email__in=[address(person.key) for person in shown])}
-    return [(found[address(person.key)], person.role) for person in shown if address(person.key) in found]

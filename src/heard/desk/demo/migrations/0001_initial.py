@@ -6,30 +6,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('heard_inbox', '0001_initial'),
+        ("heard_inbox", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Visitor',
+            name="Visitor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('thread', models.CharField(max_length=60, unique=True)),
-                ('simulated', models.TextField()),
-                ('says', models.TextField(blank=True)),
-                ('due', models.DateTimeField(null=True)),
-                ('heard', models.BigIntegerField(default=0)),
-                ('spoke_at', models.DateTimeField(null=True)),
-                ('style', models.CharField(blank=True, max_length=20)),
-                ('host_due', models.DateTimeField(null=True)),
-                ('over', models.CharField(blank=True, max_length=10)),
-                ('conversation', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='visitor', to='heard_inbox.conversation')),
-                ('host', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("thread", models.CharField(max_length=60, unique=True)),
+                ("simulated", models.TextField()),
+                ("says", models.TextField(blank=True)),
+                ("due", models.DateTimeField(null=True)),
+                ("heard", models.BigIntegerField(default=0)),
+                ("spoke_at", models.DateTimeField(null=True)),
+                ("style", models.CharField(blank=True, max_length=20)),
+                ("host_due", models.DateTimeField(null=True)),
+                ("over", models.CharField(blank=True, max_length=10)),
+                (
+                    "conversation",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visitor",
+                        to="heard_inbox.conversation",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
     ]

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from heard.desk.demo.people import ADDRESS, PEOPLE, address
 from heard.desk.people.models import Role, User
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-ADDRESS = "@demo.invalid"
 _ORDER = [Role.AGENT, Role.LEAD, Role.TRAINER]
 
 
 def users() -> QuerySet[User]:
-    """The demo's own people; nobody where this is not the demo."""
+    """The demo's own people but for the colleagues who are played; nobody where this is not the demo."""
     if not settings.DEMO:
         return User.objects.none()
-    return User.objects.filter(email__endswith=ADDRESS, is_active=True).order_by("pk")
+    played = [address(person.key) for person in PEOPLE if person.style]
+    return User.objects.filter(email__endswith=ADDRESS, is_active=True).exclude(email__in=played).order_by("pk")
 
 
 def people() -> list[dict[str, Any]]:
