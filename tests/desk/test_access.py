@@ -113,7 +113,7 @@ ACCESS: dict[str, Rule] = {
     # signing in
     "account_login": Rule("GET POST", PUBLIC, data={"login": "x@demo.invalid", "password": "y"}, changes=False),
     "link": Rule("GET POST", PUBLIC, "link", data={}, changes=False, also=(404,)),
-    "demo_sign_in": _post(PUBLIC, data=lambda there, _me: {"user": there.person.pk}, changes=False),
+    "demo_sign_in": _post(PUBLIC, data=lambda there, _me: {"user": there.person.pk}, changes=False, also=(404,)),
     "account_logout": Rule("GET POST", SIGNED_IN, changes=False, also=(302,)),
     "account_reauthenticate": Rule("GET POST", SIGNED_IN, data={"password": "wrong"}, changes=False),
     "account_change_password": Rule("GET POST", SIGNED_IN, data={}, changes=False),
