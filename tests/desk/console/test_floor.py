@@ -99,6 +99,18 @@ def test_an_alert_gives_reasons_and_one_action(desk: Desk) -> None:
     assert "No alerts" in page(desk, path="/floor/alerts/")
 
 
+def test_many_alerts_leave_room_for_the_floor(desk: Desk) -> None:
+    for number in range(9):
+        found = hot(desk, 85, f"t{number}")
+        Alert.objects.filter(conversation=found).delete()
+        Alert.objects.create(conversation=found, probability=0.7, reasons=["legal_threat"])
+    shown = page(desk, path="/floor/alerts/")
+    assert "9 alerts" in shown
+    assert "3 more alerts" in shown
+    assert shown.split("<details")[0].count('class="alert-row"') == 6
+    assert shown.count('class="alert-row"') == 9
+
+
 def test_dismissing_asks_why(desk: Desk) -> None:
     found = hot(desk, 85, "t1")
     Alert.objects.filter(conversation=found).delete()

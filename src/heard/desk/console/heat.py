@@ -64,7 +64,8 @@ def ribbon(heats: Sequence[float | None], direction: Literal["row", "column"] = 
     bars = format_html_join("", '<rect class="heat-{}" x="{}" y="{}" width="{}" height="{}"/>', _bars(shown, direction))
     base = (0, height, width, height) if direction == "row" else (0, 0, 0, height)
     return format_html(
-        '<svg class="ribbon ribbon-{}" width="{}" height="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+        '<svg class="ribbon ribbon-{}" width="{}" height="{}" viewBox="0 0 {} {}" preserveAspectRatio="none" '
+        'role="img" aria-label="{}">'
         '<line class="base" x1="{}" y1="{}" x2="{}" y2="{}"/>{}</svg>',
         direction,
         width,
