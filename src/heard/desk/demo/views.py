@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from heard.desk.demo import services, signing_in
-from heard.desk.inbox.queries import newest_seq
+from heard.desk.live.queries import newest
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @require_GET
 def guide(request: HttpRequest) -> HttpResponse:
     """The steps of the first minute, as a region."""
-    return render(request, "demo/guide.html", {"seq": newest_seq()})
+    return render(request, "demo/guide.html", {"seq": newest()})
 
 
 @login_required

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from heard.desk.inbox import queries
 from heard.desk.inbox.presenting.words import trend_word
 from heard.desk.inbox.words import reason_lines
+from heard.desk.live.queries import newest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,7 +97,7 @@ def _strips(request: Request) -> dict[str, Any]:
 
 
 def _people(request: Request) -> dict[str, Any]:
-    seq = queries.newest_seq()
+    seq = newest()
     loads = queries.loads(request.viewer)
     return {"loads": loads, "many_teams_of": len({load.team for load in loads}) > 1, "people_seq": seq}
 

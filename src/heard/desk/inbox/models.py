@@ -122,6 +122,11 @@ class Conversation(models.Model):
             models.Index(fields=["assignee", "status"], name="conversation_assignee"),
             models.Index(fields=["customer", "-opened_at"], name="conversation_customer"),
             models.Index(fields=["team", "status", "-last_at"], name="conversation_last"),
+            models.Index(
+                fields=["-urgency", "waiting_since"], condition=Q(status="open"), name="conversation_queue_all"
+            ),
+            models.Index(fields=["-temperature"], condition=Q(status="open"), name="conversation_heat_all"),
+            models.Index(fields=["status", "-last_at"], name="conversation_last_all"),
         ]
 
     def __str__(self) -> str:

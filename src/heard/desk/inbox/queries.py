@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from heard.desk.inbox.models import Alert, Conversation, Customer, Draft, Message, NotSo, Standing, Step, StopRequest
-from heard.desk.live.models import Event
+from heard.desk.live.queries import newest
 from heard.desk.people.models import Membership, User
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 Box = Literal["needs", "waiting", "mine", "snoozed", "closed"]
 BOXES: tuple[Box, ...] = get_args(Box)
 PAGE = 50
-MOST_COUNTED = 1000
+MOST_COUNTED = 200
 HARD = 60
 """From this temperature on a customer's message makes a contact a hard one (the band *angry*)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuePage:
-    """One page of a box. ``counts`` stop at ``MOST_COUNTED``; ``after`` asks for the next page, None at the end."""
+    """One page of a box. ``counts`` stop at ``MOST_COUNTED`` and leave out what is closed; ``after`` asks for the next page, None at the end."""
 
     box: Box
     rows: list[Conversation]
@@ -73,11 +73,6 @@ class Floor:
     seq: int
 
 
-def newest_seq() -> int:
-    """The newest event's number; a region says which events it already shows. Read it before the data."""
-    return Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
-
-
 def conversations(viewer: Viewer, permission: Permission = "conversations.read") -> QuerySet[Conversation]:
     """The conversations in which a viewer may do this."""
     teams = viewer.teams_with(permission)
@@ -90,7 +85,7 @@ def queue(viewer: Viewer, box: Box = "needs", *, after: str = "", search: str = 
 
     ``after`` is a page's own ``after``; ``search`` looks in customers' names and addresses, subjects and previews.
     """
-    seq = newest_seq()
+    seq = newest()
     scoped = conversations(viewer)
     rows = _boxed(scoped, viewer, box)
     if search.strip():
@@ -107,7 +102,9 @@ def queue(viewer: Viewer, box: Box = "needs", *, after: str = "", search: str = 
             begin : begin + size + 1
         ]
     )
-    counts: dict[Box, int] = {name: _boxed(scoped, viewer, name).order_by()[:MOST_COUNTED].count() for name in BOXES}
+    counts: dict[Box, int] = {
+        name: _boxed(scoped, viewer, name).order_by()[:MOST_COUNTED].count() for name in BOXES if name != "closed"
+    }
     more = str(begin + size) if len(page) > size else None
     return QueuePage(box=box, rows=page[:size], counts=counts, after=more, seq=seq)
 
@@ -228,7 +225,7 @@ def earlier(conversation: Conversation) -> list[Conversation]:
 
 def floor(viewer: Viewer, *, size: int = 60) -> Floor:
     """Every open conversation of the viewer's teams by heat and trend, hottest first, at most ``size``."""
-    seq = newest_seq()
+    seq = newest()
     rows = conversations(viewer, "floor.see").filter(status=Conversation.Status.OPEN)
     hottest = rows.select_related("customer", "assignee", "team", "channel").order_by(
         "-temperature", "waiting_since", "id"

@@ -17,16 +17,15 @@ from heard.desk.inbox.presenting import thread as threads
 from heard.desk.inbox.presenting import words
 from heard.desk.inbox.presenting.rows import rows_of
 from heard.desk.inbox.services import drafts
-from heard.desk.inbox.views.reading import guided_replies, hidden_words, slots_about, state_of, titles, veiled_messages
+from heard.desk.inbox.views.reading import Opened, guided_replies, opened, slots_about, titles
 from heard.desk.inbox.words import reason_lines
+from heard.desk.live.queries import newest
 from heard.desk.people.services import audit
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from heard.desk.inbox.queries import Entry
     from heard.desk.inbox.views.request import Request
-    from heard.desk.people.access import Viewer
 
 _MOST_SEARCHED = 80
 
@@ -52,17 +51,13 @@ def queue(request: Request) -> HttpResponse:
 def conversation(request: Request, pk: int) -> HttpResponse:
     """The whole page with one conversation open."""
     viewer = request.viewer
-    seq = queries.newest_seq()
+    seq = newest()
     found = queries.conversation_for(viewer, pk)
     audit.read(viewer, found)
     may_reply = viewer.may("conversations.reply", found.team_id)
-    entries = queries.thread(found, viewer)
-    values = (
-        queue_values(request, opened=found)
-        | thread_values(request, found, entries)
-        | coach_values(request, found, entries)
-        | {"seq": seq, "may_reply": may_reply}
-    )
+    read = opened(found, viewer)
+    values = queue_values(request, chosen=pk) | thread_values(request, read) | coach_values(request, read)
+    values |= {"seq": seq, "may_reply": may_reply}
     if may_reply:
         values |= _composer_values(request, found)
     return render(request, "inbox/desk.html", values)
@@ -72,13 +67,13 @@ def conversation(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def thread(request: Request, pk: int) -> HttpResponse:
     """The thread alone; ``?part=writing`` only says who else is writing."""
-    seq = queries.newest_seq()
+    seq = newest()
     found = queries.conversation_for(request.viewer, pk)
     audit.read(request.viewer, found)
     if request.GET.get("part") == "writing":
         values = {"conversation": found, "writers": queries.writing(found, request.viewer), "seq": seq}
         return render(request, "inbox/writing.html", values)
-    values = thread_values(request, found, queries.thread(found, request.viewer)) | {"seq": seq}
+    values = thread_values(request, opened(found, request.viewer)) | {"seq": seq}
     return render(request, "inbox/thread.html", values)
 
 
@@ -86,28 +81,28 @@ def thread(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def coach(request: Request, pk: int) -> HttpResponse:
     """The coach alone."""
-    seq = queries.newest_seq()
+    seq = newest()
     found = queries.conversation_for(request.viewer, pk)
     audit.read(request.viewer, found)
-    values = coach_values(request, found, queries.thread(found, request.viewer)) | {"seq": seq}
+    values = coach_values(request, opened(found, request.viewer)) | {"seq": seq}
     return render(request, "inbox/coach.html", values)
 
 
-def queue_values(request: Request, opened: Conversation | None = None) -> dict[str, Any]:
+def queue_values(request: Request, chosen: int = 0) -> dict[str, Any]:
     """What the queue shows: a box, perhaps searched, a page of it."""
     wanted = request.GET.get("box", "")
     box: queries.Box = next((name for name in queries.BOXES if name == wanted), "needs")
     search = request.GET.get("q", "")[:_MOST_SEARCHED].replace("\x00", "")
     page = queries.queue(request.viewer, box, after=request.GET.get("after", ""), search=search)
-    chosen = opened.pk if opened else request.GET.get("open", "")
+    there = request.GET.get("open", "")
     return {
         "page": page,
         "rows": rows_of(page.rows),
-        "boxes": [(name, word, page.counts[name]) for name, word in _boxes()],
+        "boxes": [(name, word, page.counts.get(name)) for name, word in _boxes()],
         "most_counted": queries.MOST_COUNTED,
         "search": search,
         "after": request.GET.get("after", ""),
-        "chosen": int(chosen) if str(chosen).isdigit() else 0,
+        "chosen": chosen or (int(there) if there.isdigit() else 0),
         "may_share_out": request.viewer.may("conversations.share_out"),
         "may_answer": request.viewer.may("conversations.reply"),
         "outcomes": _outcomes(),
@@ -115,22 +110,19 @@ def queue_values(request: Request, opened: Conversation | None = None) -> dict[s
     }
 
 
-def thread_values(request: Request, found: Conversation, entries: list[Entry]) -> dict[str, Any]:
+def thread_values(request: Request, read: Opened) -> dict[str, Any]:
     """What the middle shows."""
-    viewer: Viewer = request.viewer
-    messages = [entry.message for entry in entries if entry.message is not None]
-    state = state_of(found.standing)
-    veiled = veiled_messages(state, messages)
+    viewer, found = request.viewer, read.conversation
     whole = request.GET.get("whole", "")
     may_reply = viewer.may("conversations.reply", found.team_id)
     deeds = _deed_values(request, found) if may_reply else {}
     return deeds | {
         "conversation": found,
         "items": threads.shown(
-            entries, viewer=viewer.user, veiled=veiled, whole=int(whole) if whole.isdigit() else None
+            read.entries, viewer=viewer.user, veiled=read.veiled, whole=int(whole) if whole.isdigit() else None
         ),
         "orders": coaching.orders(found.standing.report),
-        "recap": coaching.recap(found.standing.report, _recap_labels(), hidden_words(messages, veiled)),
+        "recap": coaching.recap(found.standing.report, _recap_labels(), read.hidden),
         "earlier": queries.earlier(found),
         "tags": list(found.tags.order_by("name")),
         "row": rows_of([found])[0],
@@ -139,11 +131,9 @@ def thread_values(request: Request, found: Conversation, entries: list[Entry]) -
     }
 
 
-def coach_values(request: Request, found: Conversation, entries: list[Entry]) -> dict[str, Any]:
+def coach_values(request: Request, read: Opened) -> dict[str, Any]:
     """What the right-hand column shows."""
-    viewer: Viewer = request.viewer
-    messages = [entry.message for entry in entries if entry.message is not None]
-    state = state_of(found.standing)
+    viewer, found = request.viewer, read.conversation
     report = found.standing.report
     alert = queries.open_alert(found)
     lines = reason_lines()
@@ -153,8 +143,8 @@ def coach_values(request: Request, found: Conversation, entries: list[Entry]) ->
         "coach": coaching.coach_of(
             report,
             titles=titles(),
-            guided=guided_replies(state, report),
-            hidden=hidden_words(messages, veiled_messages(state, messages)),
+            guided=guided_replies(read.state, report),
+            hidden=read.hidden,
         ),
         "alert": alert if open_now else None,
         "reasons": [lines.get(name, name.replace("_", " ")) for name in alert.reasons] if alert else [],
