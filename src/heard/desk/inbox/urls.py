@@ -3,7 +3,7 @@
 from django.urls import path
 
 from heard.desk.inbox.floor_urls import floor_urlpatterns
-from heard.desk.inbox.views import actions, check, customers, desk, many
+from heard.desk.inbox.views import actions, check, customers, desk, limits, many
 
 urlpatterns = [
     *floor_urlpatterns,
@@ -25,10 +25,10 @@ urlpatterns = [
     path("desk/<int:pk>/reopen/", actions.reopen, name="reopen"),
     path("desk/<int:pk>/tags/", actions.tags, name="tags"),
     path("desk/<int:pk>/not-so/<int:message>/", actions.not_so, name="not_so"),
-    path("desk/<int:pk>/stop/", actions.stop, name="stop"),
+    path("desk/<int:pk>/stop/", limits.stop, name="stop"),
     path("desk/<int:pk>/take-over/", actions.take_over, name="take_over"),
     path("desk/<int:pk>/whisper/", actions.whisper, name="whisper"),
-    path("alerts/<int:pk>/dismiss/", actions.dismiss, name="dismiss"),
-    path("stops/<int:pk>/decide/", actions.decide_stop, name="decide_stop"),
+    path("alerts/<int:pk>/dismiss/", limits.dismiss, name="dismiss"),
+    path("stops/<int:pk>/decide/", limits.decide_stop, name="decide_stop"),
     path("customers/<int:pk>/", customers.customer, name="customer"),
 ]

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heard.desk.inbox.presenting import words
+from heard.desk.inbox.presenting.steps import Line, line_of
 from heard.desk.people.values import plain
 from heard.engine.types import band
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Sequence
 
-    from heard.desk.inbox.models import Message, NotSo, Step
+    from heard.desk.inbox.models import Message, NotSo
     from heard.desk.inbox.queries import Entry
 
 _TURN = 12
@@ -82,15 +82,6 @@ class Bubble:
         return [{"id": card.id, "name": card.name, "start": card.start, "end": card.end} for card in self.cards]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One step: what somebody did."""
-
-    step: Step
-    said: str
-    lines: tuple[str, ...] = ()
-
-
 @dataclass(slots=True)
 class _Course:
     """What came before the message that is looked at."""
@@ -108,7 +99,7 @@ def shown(
     rows: list[Bubble | Line] = []
     for entry in entries:
         if entry.step is not None:
-            rows.append(_line(entry.step))
+            rows.append(line_of(entry.step))
         elif entry.message is not None:
             rows.append(_bubble(entry.message, course, viewer, veiled=entry.message.pk in veiled, whole=whole))
     return rows
@@ -241,56 +232,3 @@ def _seconds(message: Message) -> int:
     if message.delivery != "held" or message.held_until is None:
         return 0
     return max(0, round((message.held_until - timezone.now()).total_seconds()))
-
-
-def _line(step: Step) -> Line:
-    names = {"who": step.user or _("Heard"), "to": step.to or _("nobody")}
-    said = _STEPS.get(step.kind, _said_plainly)(step) % names
-    rest = step.text if step.kind in ("handed_off", "stop_asked", "stop_go_on", "stop_take_over", "stop_end") else ""
-    return Line(step=step, said=said, lines=tuple(line for line in rest.splitlines() if line.strip()))
-
-
-def _said_plainly(step: Step) -> str:
-    return f"%(who)s: {step.kind}".replace("_", " ")
-
-
-def _assigned(step: Step) -> str:
-    return _("%(who)s took it") if step.user_id == step.to_id else _("%(who)s gave it to %(to)s")
-
-
-def _handed(step: Step) -> str:
-    return _("%(who)s handed it off to %(to)s") if step.to_id else _("%(who)s put it back for anybody")
-
-
-def _snoozed(step: Step) -> str:
-    try:
-        until = timezone.localtime(datetime.fromisoformat(step.text))
-    except ValueError:
-        return _("%(who)s put it aside")
-    return _("%(who)s put it aside until ") + f"{until:%d.%m. %H:%M}"
-
-
-def _tagged(step: Step) -> str:
-    text = step.text.replace("%", "%%")
-    return _("%(who)s tagged it: ") + text if text else _("%(who)s took the tags off")
-
-
-def _closed(step: Step) -> str:
-    return _("%(who)s closed it: ") + step.text.replace("%", "%%").lower()
-
-
-_STEPS: Mapping[str, Callable[[Step], str]] = {
-    "assigned": _assigned,
-    "released": lambda _step: _("%(who)s let it go"),
-    "handed_off": _handed,
-    "taken_over": lambda _step: _("%(who)s took it over"),
-    "tagged": _tagged,
-    "snoozed": _snoozed,
-    "woken": lambda _step: _("Back in the queue"),
-    "closed": _closed,
-    "reopened": lambda _step: _("%(who)s took it up again"),
-    "stop_asked": lambda _step: _("%(who)s asked a lead whether to go on"),
-    "stop_go_on": lambda _step: _("%(who)s decided: go on"),
-    "stop_take_over": lambda _step: _("%(who)s decided to take it over"),
-    "stop_end": lambda _step: _("%(who)s decided to end it"),
-}

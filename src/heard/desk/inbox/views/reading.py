@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from heard.desk.engines import engine
+from heard.desk.inbox import queries
 from heard.desk.inbox.services.assess import saved_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from heard.desk.inbox.models import Message, Standing
+    from heard.desk.inbox.models import Conversation, Message, Standing
+    from heard.desk.inbox.queries import Entry
+    from heard.desk.people.access import Viewer
     from heard.engine.helping.guides import GuidedReply
     from heard.engine.state import State
 
@@ -20,6 +24,32 @@ log = logging.getLogger("heard.inbox")
 VEILED = frozenset(["abusive", "violence_threat"])
 """The signals of slurs, of abuse of the person who answers, and of threats of violence."""
 _LONGEST = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A conversation as one request reads it: its thread, the engine's state, and what is veiled in it."""
+
+    conversation: Conversation
+    entries: list[Entry]
+    state: State | None
+    veiled: set[int]
+    hidden: list[str]
+
+
+def opened(conversation: Conversation, viewer: Viewer) -> Opened:
+    """Read a conversation once for everything that the page shows of it."""
+    entries = queries.thread(conversation, viewer)
+    messages = [entry.message for entry in entries if entry.message is not None]
+    state = state_of(conversation.standing)
+    veiled = veiled_messages(state, messages)
+    return Opened(
+        conversation=conversation,
+        entries=entries,
+        state=state,
+        veiled=veiled,
+        hidden=hidden_words(messages, veiled),
+    )
 
 
 def state_of(standing: Standing) -> State | None:
