@@ -31,7 +31,10 @@ HARD = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuePage:
-    """One page of a box. ``counts`` stop at ``MOST_COUNTED`` and leave out what is closed; ``after`` asks for the next page, None at the end."""
+    """One page of a box.
+
+    ``counts`` stop at ``MOST_COUNTED`` and leave out what is closed; ``after`` asks for the next page, None at the end.
+    """
 
     box: Box
     rows: list[Conversation]
