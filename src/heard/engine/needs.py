@@ -145,10 +145,11 @@ def settled(
         met = bool(names & _SETTLES[need.need])
         if need.need == "acknowledgement":
             met = met and not negated
-        elif not met and need.need == "information" and parsed.tokens.words >= _ENOUGH_WORDS:
+        elif not met and need.need == "information":
             shared, share = overlap(about, ask.get(need.id, ()))
+            speaks_of_it = parsed.tokens.words >= _ENOUGH_WORDS and shared >= 1 and share >= 0.34
             only_asks = parsed.tokens.norms[-3:-1] and "?" in parsed.tokens.norms[-3:] and len(parsed.tokens.norms) < 20
-            met = (need.id == answered or (shared >= 1 and share >= 0.34)) and not only_asks
+            met = (need.id == answered or speaks_of_it) and not only_asks
         if not met:
             left.append(need)
     return tuple(left)

@@ -1,0 +1,51 @@
+"""What settles a customer's question, and what only puts it off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from heard.engine.types import Conversation
+
+if TYPE_CHECKING:
+    from heard.engine.pipeline import Engine
+
+_ASKED = "When do you open tomorrow?"
+
+
+def _open(engine: Engine, *texts: str) -> list[str]:
+    """The questions that are open after these texts, the customer's first and then by turns."""
+    pairs = [("agent" if n % 2 else "customer", text) for n, text in enumerate(texts)]
+    reading = engine.read(Conversation.of(*pairs))  # type: ignore[arg-type]
+    return [need.text for need in reading.state.unmet if need.need == "information"]
+
+
+@pytest.mark.parametrize("reply", ["We open at nine", "At nine", "Nine o'clock.", "From half past eight."])
+def test_a_short_answer_settles_the_question(engine: Engine, reply: str) -> None:
+    assert _open(engine, _ASKED, reply) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "reply"),
+    [
+        ("How wide is the shelf in cm?", "One twenty-five"),
+        ("Do you take cards?", "Yes."),
+        ("Is it still on?", "It is."),
+    ],
+)
+def test_an_answer_need_not_repeat_the_words(engine: Engine, asked: str, reply: str) -> None:
+    assert _open(engine, asked, reply) == []
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["I don't know", "One moment", "Sure, one sec.", "Of course, let me check.", "No idea.", "Nine?", "Hello!", "Hm."],
+)
+def test_what_only_puts_it_off_settles_nothing(engine: Engine, reply: str) -> None:
+    assert _open(engine, _ASKED, reply) == [_ASKED]
+
+
+def test_a_short_answer_settles_only_a_question_that_stands_alone(engine: Engine) -> None:
+    """With two open, a few words do not tell which of them they answer."""
+    assert len(_open(engine, "When do you open? And how much is a day ticket?", "At nine.")) == 2
