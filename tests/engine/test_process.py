@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from heard.contract.decode import conversation_from
-from heard.engine.helping.conditions import atoms
+from heard.engine.helping.conditions import atoms, is_true
 from heard.engine.helping.process import settle, start_of
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from heard.engine.pipeline import Engine
     from heard.engine.rubric import Process
 
-MOST_ATOMS = 16
+MOST_ATOMS = 17
 VENTING = "Honestly I just need to let off steam. First the man didn't come, then one came without the parts."
 BEGINNINGS = {"centre"}
 """Steps that nothing leads back to."""
@@ -34,7 +34,12 @@ def names(process: Process) -> list[str]:
 
 
 def is_sound(holds: Mapping[str, bool]) -> bool:
-    """Leaves out what cannot be at the same time: the tools are used up only in the heat, after an offer."""
+    """Leaves out what cannot be at the same time: the tools are used up only in the heat, after an offer.
+
+    And so many turns of the customer's have been only when the customer has written.
+    """
+    if not holds.get("customer_spoke", True) and any(holds[name] for name in holds if name.startswith("turns:")):
+        return False
     if holds.get("tools_used_up") and not (holds.get("hot", True) and holds.get("offered", True)):
         return False
     return not (holds.get("twice:boundary") and not holds.get("done:boundary", True))
@@ -119,6 +124,22 @@ def test_a_feeling_is_acknowledged_before_the_fix(engine: Engine) -> None:
             for name in set(process.steps) - {"centre", "listen"}:
                 step = process.steps[settle(process, name, holds.__getitem__)]
                 assert step.phase in ("listen", "acknowledge", "stop"), (name, step.id, holds)
+
+
+def test_turns_are_counted_by_the_customers_messages(engine: Engine) -> None:
+    """An agent's messages do not count, however many."""
+    rows = [
+        ("customer", "My boiler is off."),
+        ("agent", "Which one?"),
+        ("agent", "Hello?"),
+        ("customer", "The old one."),
+    ]
+    messages = [{"id": f"m{n}", "role": role, "text": text} for n, (role, text) in enumerate(rows, 1)]
+    conversation = conversation_from({"id": "c", "channel": "chat", "messages": messages}, default_id="c")
+    state = engine.start(conversation)
+    for message in conversation.messages:
+        state, _ = engine.step(state, message)
+    assert [turns for turns in range(1, 5) if is_true(f"turns:{turns}", state, {})] == [1, 2]
 
 
 @pytest.mark.parametrize(

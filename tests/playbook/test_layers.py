@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from heard.assembly import engine_of
 from heard.cli.main import app
 from heard.engine.helping.conditions import PLAIN, WITH, holds
+from heard.engine.helping.process import settle
 from heard.playbook.diff import diff, sections
 from heard.playbook.examples import checks, state_after
 from heard.playbook.loader import OURS, Playbook, compiled, read_packs
@@ -134,6 +135,16 @@ def test_a_step_is_left_when_the_team_says_so(ours: Content, team: tuple[Content
     assert changed.leave == (("agent_spoke",),)
     assert was.leave != changed.leave
     assert (changed.title, changed.enter, changed.phase) == (was.title, was.enter, was.phase)
+
+
+def test_a_team_says_after_how_many_turns_it_is_for_the_lead(tmp_path: Path, ours: Content) -> None:
+    """A number in a condition, not in code."""
+    text = "process: {always: [{to: lead, when: [tools_used_up, 'turns:2']}]}\n"
+    theirs = read_packs(pack(tmp_path / "hasty", text))
+    third_turn = {"tools_used_up", "hot", "offered", "understood", "customer_spoke", "turns:2"}
+    assert settle(theirs.rubric.process, "resolve", third_turn.__contains__) == "lead"
+    assert settle(ours.rubric.process, "resolve", third_turn.__contains__) != "lead"
+    assert settle(ours.rubric.process, "resolve", {*third_turn, "turns:4"}.__contains__) == "lead"
 
 
 def test_an_action_is_ranked_and_worded_anew(team: tuple[Content, Engine, Path], engine: Engine) -> None:

@@ -20,7 +20,7 @@ UPSET, HOT, BURNING = 40, 60, 80
 _SHOWN, _STRONG = 0.5, 1.1
 _FELT = 0.4
 FIXES = frozenset(["solution_offered", "alternative_offered"])
-_TURNS_TO_GIVE_UP = 4
+_MOST_TURNS = 40
 
 PLAIN: Mapping[str, tuple[str, Callable[[State], bool]]] = {
     "never": ("nothing", lambda _: False),
@@ -41,7 +41,7 @@ PLAIN: Mapping[str, tuple[str, Callable[[State], bool]]] = {
     "offered": ("a solution or an alternative was offered, now or before", lambda state: _offered(state)),
     "asked": ("the agent's turn ends with a question", lambda state: state.agent.asked),
     "closing": ("the agent's turn says goodbye", lambda state: state.agent.closing),
-    "tools_used_up": ("acknowledged, offered and still no calmer after four turns", lambda state: _used_up(state)),
+    "tools_used_up": ("acknowledged, offered, and still hot and no calmer", lambda state: _used_up(state)),
     "long_told": ("the last message is long (60 words or more)", lambda state: _last_words(state) >= 60),
     "short": ("the last message has fewer than five words", lambda state: 0 < _last_words(state) < 5),
     "promised": ("an agent has promised something", lambda state: bool(state.promises)),
@@ -73,7 +73,7 @@ def _offered(state: State) -> bool:
 def _used_up(state: State) -> bool:
     done = {*state.agent.done, *dict(state.done)}
     tried = bool(FIXES & done) and bool({"emotional_acknowledgement", "validation", "apology_specific"} & done)
-    return tried and state.customer_read >= _TURNS_TO_GIVE_UP and state.temperature >= HOT and state.trend != "falling"
+    return tried and state.temperature >= HOT and state.trend != "falling"
 
 
 def _last_words(state: State) -> int:
@@ -101,6 +101,7 @@ WITH: Mapping[str, tuple[str, Callable[[State, str], bool]]] = {
     "fact": ("a kind of fact that was given", lambda state, name: any(fact.kind == name for fact in state.facts)),
     "phase": ("the phase of the step it stands at", lambda state, name: state.phase == name),
     "step": ("the step of the process that it stands at", lambda state, name: state.step == name),
+    "turns": ("at least so many messages of the customer", lambda state, name: state.customer_read >= int(name)),
 }
 """Names with an argument: ``feeling:anger``. ``situation:ID`` is a situation of the pack."""
 
@@ -129,6 +130,7 @@ def domains(
         "phase": frozenset(PHASES),
         "situation": frozenset(situations),
         "step": frozenset(steps),
+        "turns": frozenset(str(turns) for turns in range(1, _MOST_TURNS + 1)),
     }
 
 
