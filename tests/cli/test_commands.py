@@ -139,6 +139,20 @@ def test_playbook_list_and_show() -> None:
     assert run("playbook", "list", "--kind", "cuess").returncode == 2
 
 
+def test_simulated_people_are_listed_and_explained() -> None:
+    """Personas and colleagues, each with what decides how it goes; an id that several things have tells them all."""
+    listed = run("playbook", "list", "--kind", "personas").stdout.decode()
+    assert "simple_question" in listed
+    assert "patience" in listed
+    assert "hurried" in run("playbook", "list", "--kind", "colleagues").stdout.decode()
+    told = run("explain", "simple_question").stdout.decode()
+    assert "starts at: 8 of 100" in told
+    assert "settles it: an offer with" in told
+    both = run("explain", "defect_launch").stdout.decode()
+    assert "persona" in both
+    assert "guide" in both
+
+
 def test_playbook_check_names_the_line(tmp_path: Path) -> None:
     """Exit status 1, no traceback."""
     (tmp_path / "x.yaml").write_text("cuez: []\n")

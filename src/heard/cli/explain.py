@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from heard.engine.content import Content, Entry
+    from heard.engine.rubric import Persona
 
 _PLAINLY = ("title", "about", "question", "phase", "part", "technique", "caution", "where", "measure", "example")
 _CONDITIONS = {"when": "when", "enter": "entered when", "leave": "left when"}
@@ -139,7 +140,24 @@ def _print_help(console: Console, section: str, name: str, row: Any, *, phrases:
         _row(console, "say", text)
     for outcome, text in getattr(row, "says", {}).items():
         _row(console, f"says of {outcome}", text)
+    if section == "personas":
+        _print_persona(console, row)
     _print_examples(console, row, count=8 if phrases else 3)
+
+
+def _print_persona(console: Console, row: Persona) -> None:
+    """How a simulated customer begins, how much it bears, what it can tell, and what would settle it."""
+    _row(console, "writes by", f"{row.channel}, about: {row.subject}")
+    _row(console, "goes by", ", ".join(row.names))
+    _row(console, "starts at", f"{row.temperature:g} of 100, and bears {row.patience} answers that lead nowhere")
+    _row(console, "can tell", ", ".join(row.details))
+    for want in row.wants:
+        words = "settles it partly" if want.partly else "settles it"
+        _row(console, words, f"an offer with {' or '.join(f'“{word}”' for word in want.words)}")
+    for effect, scale in (("calms it", row.calms), ("inflames it", row.inflames)):
+        _row(console, effect, ", ".join(f"{name} (times {factor:g})" for name, factor in scale.items()))
+    for text in [text for texts in row.lines.get("opening", {}).values() for text in texts][:2]:
+        _row(console, "opens with", f"“{text}”")
 
 
 def _words(say: Mapping[str, tuple[str, ...]] | tuple[Any, ...], count: int) -> list[str]:

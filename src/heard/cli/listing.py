@@ -23,10 +23,12 @@ KINDS = {
     "criteria": "criterion",
     "scorecards": "scorecard",
     "slots": "slot",
+    "personas": "persona",
+    "colleagues": "colleague",
 }
 """Every section that has entries with an id, and what one of its entries is called."""
 HELP = frozenset(KINDS) - frozenset(SECTIONS)
-"""The sections about what to do and say, as against those about what is seen."""
+"""The sections about what to do and say and whom to try it on, as against those about what is seen."""
 _COLUMNS = {
     **dict.fromkeys(SECTIONS, ("family", "phrases", "seen when")),
     "steps": ("phase", "title", "left when"),
@@ -38,6 +40,8 @@ _COLUMNS = {
     "criteria": ("title", "question"),
     "scorecards": ("title", "criteria"),
     "slots": ("about", "example"),
+    "personas": ("channel", "starts at", "patience", "about"),
+    "colleagues": ("phrases", "about"),
 }
 
 
@@ -73,6 +77,7 @@ def cells(content: Content, section: str, name: str, row: Any) -> tuple[str, ...
         "phrases": str(len(getattr(row, "say", ()))),
         "criteria": ", ".join(getattr(row, "criteria", ())),
         "technique": getattr(row, "technique", None) or "-",
+        "starts at": f"{getattr(row, 'temperature', 0):g}",
     }
     return (name, *(values[key] if key in values else str(getattr(row, key)) for key in _COLUMNS[section]))
 
