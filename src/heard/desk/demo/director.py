@@ -6,6 +6,7 @@ import logging
 import threading
 import zlib
 from datetime import timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from django.db import close_old_connections, connection
@@ -33,12 +34,14 @@ FIRST = (
     ("delayed_order_rage", 2, ""),
     ("double_charge", 6, "mira"),
     ("lost_memories", 20, ""),
-    ("routine_question", 12, "jo"),
+    ("simple_question", 12, "jo"),
     ("vip_outage", 35, "ben"),
 )
 """Who comes in the first minute: persona, after how many seconds at speed 1, and the colleague who takes it."""
 _EVERY = (24.0, 60.0)
-_MOST_OPEN = 14
+_MOST_OPEN, _MOST_ALONE = 10, 4
+_HOT = 50
+_HOSTS = ("", "mira", "jo", "mira", "", "noor", "ben", "mira")
 _TICK = 0.25
 
 
@@ -96,23 +99,33 @@ class Director(threading.Thread):
             self._next = Visitor.objects.count()
             if self._next == 0:
                 for number, (persona, after, host) in enumerate(FIRST):
-                    self._arrive(self._named(persona, number), number, self.later(now, after), host)
+                    self._arrive(persona, number, self.later(now, after), host)
                 self._next = len(FIRST)
             self._arrives = self.later(now, _EVERY[1])
         if now < self._arrives:
             return
-        if Visitor.objects.filter(over="").count() < _MOST_OPEN:
-            names = sorted(self._simulator.personas)
-            hosts = ["", "mira", "jo", "", "ben", "noor"]
-            drawn = _draw(self._seed, self._next)
-            self._arrive(names[(drawn + self._next) % len(names)], self._next, now, hosts[self._next % len(hosts)])
+        present = list(Visitor.objects.filter(over=""))
+        if len(present) < _MOST_OPEN:
+            alone = sum(visitor.host_id is None for visitor in present)
+            host = _HOSTS[self._next % len(_HOSTS)]
+            if not host and alone >= _MOST_ALONE:
+                host = "mira"
+            here = {Simulated.from_json(visitor.simulated).persona for visitor in present}
+            persona = next((name for name in self._order(self._next) if name not in here), None)
+            if persona is not None:
+                self._arrive(persona, self._next, now, host)
             self._next += 1
         least, most = _EVERY
         self._arrives = self.later(now, least + _draw(self._seed, self._next, "gap") % int(most - least))
 
-    def _named(self, persona: str, number: int) -> str:
-        names = sorted(self._simulator.personas)
-        return persona if persona in self._simulator.personas else names[number % len(names)]
+    def _order(self, number: int) -> list[str]:
+        """Every persona, from the one whose turn it is: calm ones and hot ones by turns, in the seed's order."""
+        names = sorted(self._simulator.personas, key=lambda name: _draw(self._seed, name))
+        hot = [name for name in names if self._simulator.personas[name].temperature >= _HOT]
+        calm = [name for name in names if name not in hot]
+        mixed = [name for pair in zip_longest(calm, hot) for name in pair if name is not None]
+        begin = number % len(mixed)
+        return mixed[begin:] + mixed[:begin]
 
     def _arrive(self, persona: str, number: int, due: datetime, host: str) -> None:
         simulated, said = self._simulator.open(persona, seed=self._seed + number)

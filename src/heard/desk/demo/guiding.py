@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from heard.desk.inbox.models import Conversation, Message, Reading
-from heard.desk.inbox.queries import conversations
 from heard.desk.people.models import AuditEntry
 
 if TYPE_CHECKING:
@@ -43,13 +42,12 @@ class Guide:
 
 def guide(viewer: Viewer) -> Guide:
     """The steps for this viewer, those that were done marked."""
-    ours = Message.objects.filter(user=viewer.user, role="agent", delivery="sent").order_by("at", "id")
-    first = ours.first()
+    played = Conversation.objects.filter(visitor__isnull=False)
+    ours = Message.objects.filter(user=viewer.user, role="agent", delivery="sent", conversation__in=played)
+    first = ours.order_by("at", "id").first()
     opened = AuditEntry.objects.filter(actor=viewer.user, conversation__isnull=False).exists()
-    drafted = (
-        first is not None or conversations(viewer).filter(drafts__user=viewer.user, drafts__version__gt=0).exists()
-    )
-    closed = Conversation.objects.filter(steps__user=viewer.user, steps__kind="closed").exists()
+    drafted = first is not None or played.filter(drafts__user=viewer.user, drafts__version__gt=0).exists()
+    closed = played.filter(steps__user=viewer.user, steps__kind="closed").exists()
     steps = (
         GuideStep(
             _("Open the conversation at the top"),
