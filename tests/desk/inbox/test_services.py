@@ -9,10 +9,12 @@ from django.http import Http404
 from django.utils import timezone
 
 from heard.desk.channels.contract import Inbound
+from heard.desk.engines import engine
 from heard.desk.inbox import queries
 from heard.desk.inbox.models import Alert, Conversation, Message, Reading, Standing
 from heard.desk.inbox.services import alerts, closing, drafts, feedback, labels, notes, sharing, stopping
 from heard.desk.inbox.services.ingest import ingest
+from heard.desk.inbox.words import reason_lines
 from heard.desk.live.models import Event
 from heard.desk.work.models import Job
 from heard.errors import DeskError
@@ -218,3 +220,13 @@ def test_loads_are_counts(desk: Desk) -> None:
     row = next(load for load in queries.loads(desk.viewer("priya")) if load.user == desk.user("sam"))
     assert (row.open, row.cap) == (1, 8)
     assert not any("emotion" in name or "feel" in name for name in row.__slots__)
+
+
+def test_every_reason_that_an_alert_may_give_has_a_line() -> None:
+    content = engine().content
+    cues = {rule.name for rule in content.rules if rule.kind == "cue"}
+    signals = {rule.name for rule in content.rules if rule.kind == "signal"}
+    reasons = set(content.weights.forecast) & (cues | signals) - {"hearing_difficulty"}
+    cautions = {rule.name for rule in content.rules if rule.kind == "caution"}
+    assert len(reasons) > 15
+    assert (reasons | cautions) - set(reason_lines()) == set()

@@ -26,6 +26,23 @@ _REASONS = {
     "explicit_emotion": mark("says how upset they are"),
     "wants_fix": mark("wants it mended now"),
     "venting": mark("needs to let it out"),
+    "accusatory_question": mark("asks us accusing questions"),
+    "cold_formality": mark("has turned cold and formal"),
+    "dislikes_answer": mark("does not accept the answer they got"),
+    "dismissal": mark("waves our answer away"),
+    "poor_service": mark("has been let down by us before"),
+    "ultimatum": mark("gives us a last chance"),
+    "empathy_negated": mark("our reply took back its kind word"),
+    "dismissive": mark("our reply may have waved them away"),
+    "policy_without_reason": mark("our reply gave a rule without its reason"),
+    "blame": mark("our reply may have put it on them"),
+    "overpromise": mark("we promised what we may not keep"),
+    "premature_solution": mark("we solved before we listened"),
+    "generic_apology_repeated": mark("we said sorry again without saying for what"),
+    "asked_again": mark("we asked for what they had given"),
+    "contradiction": mark("we told them something else before"),
+    "verbatim_echo": mark("our reply repeated their own words"),
+    "unexplained_jargon": mark("our reply used a word they may not know"),
 }
 
 
