@@ -14,6 +14,8 @@ from heard.desk.inbox.services import closing, drafts, notes, sending, sharing
 from heard.desk.people.models import AuditEntry
 
 if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
     from tests.desk.conftest import Desk
 
 HOSTILE = (
@@ -388,3 +390,58 @@ def test_no_page_carries_script_or_style_of_its_own(desk: Desk) -> None:
         assert " style=" not in text
         assert " onclick" not in text
         assert "<style" not in text
+
+
+def test_what_was_put_aside_can_be_taken_up_at_once(desk: Desk) -> None:
+    found = angry(desk)
+    closing.snooze(found, desk.user("sam"), timezone.now() + timedelta(hours=3))
+    client = client_of(desk)
+    assert "Take it up now" in page(client, f"/desk/{found.pk}/")
+    client.post(f"/desk/{found.pk}/reopen/")
+    found.refresh_from_db()
+    assert found.status == "open"
+
+
+def test_a_fall_says_which_answer_did_it(desk: Desk) -> None:
+    found = angry(desk)
+    desk.say(
+        "I'm so sorry that you had to write three times. That must be maddening. I will ring the depot now.",
+        role="agent",
+        author="Sam",
+    )
+    desk.say("Thank you, that is kind. I'll wait for your call then.")
+    text = page(client_of(desk), f"/desk/{found.pk}/")
+    assert "Down from" in text
+    assert "our answer names the feeling" in text
+
+
+def test_an_event_of_the_thread_is_never_older_than_its_number(desk: Desk) -> None:
+    found = angry(desk)
+    client = client_of(desk)
+    first = page(client, f"/desk/{found.pk}/thread/")
+    desk.say("Hello?")
+    second = page(client, f"/desk/{found.pk}/thread/")
+
+    def number(text: str) -> int:
+        return int(text.split('data-seq="')[1].split('"')[0])
+
+    assert number(second) > number(first)
+
+
+@pytest.mark.parametrize("query", ["box=nope", "after=x", "after=-1", "q=%00", "open=<b>", "after=99999"])
+def test_odd_addresses_are_taken_calmly(desk: Desk, query: str) -> None:
+    angry(desk)
+    page(client_of(desk), f"/desk/?{query}")
+
+
+def test_the_number_of_queries_does_not_grow_with_the_thread(
+    desk: Desk, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    found = angry(desk)
+    for number in range(12):
+        desk.say(f"And another thing, number {number}: it is STILL not here.")
+        angry(desk, f"other-{number}")
+    client = client_of(desk)
+    page(client, f"/desk/{found.pk}/")
+    with django_assert_max_num_queries(30):
+        page(client, f"/desk/{found.pk}/")

@@ -32,6 +32,7 @@ async function send(form, submitter) {
     notice(told.said, !told.ok);
     if (!told.ok) return void document.dispatchEvent(new CustomEvent("heard:refresh"));
     shut(form);
+    for (const tick of form.querySelectorAll("input[name=ids]:checked")) tick.checked = false;
     if (form.dataset.quiet === "undo") composer()?.takeBack(told.text, told.version);
     if (form.dataset.quiet === "reload") return void location.reload();
     document.dispatchEvent(new CustomEvent("heard:refresh"));

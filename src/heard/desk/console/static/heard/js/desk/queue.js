@@ -21,6 +21,11 @@ export function startQueue() {
     if (event.target.name === "ids") count();
     if (event.target.id === "bulk-action") fields();
   });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.name !== "ids") return;
+    event.preventDefault(); // a form would be sent; who ticks a row wants to open it
+    event.target.closest("[data-row]").querySelector("a").click();
+  });
   document.addEventListener("heard:swapped", () => {
     count();
     fields();
