@@ -226,7 +226,7 @@ def test_every_reason_that_an_alert_may_give_has_a_line() -> None:
     content = engine().content
     cues = {rule.name for rule in content.rules if rule.kind == "cue"}
     signals = {rule.name for rule in content.rules if rule.kind == "signal"}
-    reasons = set(content.weights.forecast) & (cues | signals) - {"hearing_difficulty"}
+    reasons = set(content.weights.forecast) & (cues | signals) - {"hearing_difficulty", "resolved"}
     cautions = {rule.name for rule in content.rules if rule.kind == "caution"}
     assert len(reasons) > 15
     assert (reasons | cautions) - set(reason_lines()) == set()
