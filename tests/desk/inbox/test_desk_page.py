@@ -110,6 +110,7 @@ def test_what_was_not_read_says_so(desk: Desk) -> None:
 
 def test_abuse_is_veiled_until_somebody_looks_and_quoted_nowhere_else(desk: Desk) -> None:
     found = desk.conversation("You fucking bitch, I will kill you.")
+    sharing.hand_off(found, by=desk.user("mira"), to=desk.user("sam"), note="please")
     text = page(client_of(desk), f"/desk/{found.pk}/")
     assert "Reads as abusive. Show the words" in text
     veil = text[text.index('class="veil"') : text.index("</details>", text.index('class="veil"'))]

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from heard.desk.inbox.presenting import words
+from heard.desk.inbox.presenting.veiling import VEIL, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from heard.engine.helping.guides import GuidedReply
 
-VEIL = "[…]"
 _PATH = ("centre", "listen", "acknowledge", "understand", "resolve", "follow_up")
 
 
@@ -136,15 +136,3 @@ def orders(report: Mapping[str, Any]) -> list[str]:
 def _named(text: str) -> str:
     """What is left of a need's words when they are veiled."""
     return _("words that read as abusive") if text.strip(" .!?") == VEIL else text
-
-
-def without(text: str, hidden: Sequence[str]) -> str:
-    """A text with the veiled words taken out.
-
-    >>> without("they wrote: you fool", ["you fool"])
-    'they wrote: […]'
-    """
-    for phrase in hidden:
-        if phrase:
-            text = text.replace(phrase, VEIL)
-    return text

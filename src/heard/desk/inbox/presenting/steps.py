@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heard.desk.inbox.presenting.veiling import without
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from heard.desk.inbox.models import Step
 
@@ -24,12 +26,12 @@ class Line:
     lines: tuple[str, ...] = ()
 
 
-def line_of(step: Step) -> Line:
+def line_of(step: Step, hidden: Sequence[str] = ()) -> Line:
     """The step in words, and what was written with it."""
     names = {"who": step.user or _("Heard"), "to": step.to or _("nobody")}
     said = _STEPS.get(step.kind, _said_plainly)(step) % names
     rest = step.text if step.kind in ("handed_off", "stop_asked", "stop_go_on", "stop_take_over", "stop_end") else ""
-    return Line(step=step, said=said, lines=tuple(line for line in rest.splitlines() if line.strip()))
+    return Line(step=step, said=said, lines=tuple(without(line, hidden) for line in rest.splitlines() if line.strip()))
 
 
 def _said_plainly(step: Step) -> str:

@@ -92,14 +92,20 @@ class _Course:
 
 
 def shown(
-    entries: Iterable[Entry], *, viewer: int, veiled: Container[int] = (), whole: int | None = None
+    entries: Iterable[Entry],
+    *,
+    viewer: int,
+    veiled: Container[int] = (),
+    hidden: Sequence[str] = (),
+    whole: int | None = None,
 ) -> list[Bubble | Line]:
-    """The thread for one viewer. ``veiled``: messages whose words are shown on request; ``whole``: one not to cut."""
+    """The thread for one viewer. ``veiled``: messages whose words are shown on request, ``hidden`` those words;
+    ``whole``: a message not to cut."""
     course = _Course()
     rows: list[Bubble | Line] = []
     for entry in entries:
         if entry.step is not None:
-            rows.append(line_of(entry.step))
+            rows.append(line_of(entry.step, hidden))
         elif entry.message is not None:
             rows.append(_bubble(entry.message, course, viewer, veiled=entry.message.pk in veiled, whole=whole))
     return rows

@@ -119,7 +119,11 @@ def thread_values(request: Request, read: Opened) -> dict[str, Any]:
     return deeds | {
         "conversation": found,
         "items": threads.shown(
-            read.entries, viewer=viewer.user, veiled=read.veiled, whole=int(whole) if whole.isdigit() else None
+            read.entries,
+            viewer=viewer.user,
+            veiled=read.veiled,
+            hidden=read.hidden,
+            whole=int(whole) if whole.isdigit() else None,
         ),
         "orders": coaching.orders(found.standing.report),
         "recap": coaching.recap(found.standing.report, _recap_labels(), read.hidden),
