@@ -37,7 +37,7 @@ test: $(VENV)/.dev  ## run every test
 check: $(VENV)/.dev  ## formatting, lint, types, import rules, playbook
 	@$(BIN)/ruff format --check src tests benchmarks
 	@$(BIN)/ruff check src tests benchmarks
-	@$(BIN)/mypy
+	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/heard playbook check
 

@@ -58,7 +58,7 @@ def test_the_first_minute(browser: Browser, demo: Demo) -> None:
         expect(page.locator("[data-effect='cooler'], [data-effect='same']")).to_be_visible(timeout=15_000)
         expect(findings).to_have_count(0)
         page.keyboard.press("Control+Enter")
-        expect(page.get_by_role("button", name=re.compile("undo|take it back", re.I)).first).to_be_visible()
+        expect(page.get_by_role("button", name=re.compile("undo|take it back", re.IGNORECASE)).first).to_be_visible()
         expect(messages).to_have_count(before + 2, timeout=60_000)
 
         header = page.locator(".desk-thread .heat").first

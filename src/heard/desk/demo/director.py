@@ -111,9 +111,9 @@ class Director(threading.Thread):
             if not host and alone >= _MOST_ALONE:
                 host = "mira"
             here = {Simulated.from_json(visitor.simulated).persona for visitor in present}
-            persona = next((name for name in self._order(self._next) if name not in here), None)
-            if persona is not None:
-                self._arrive(persona, self._next, now, host)
+            fresh = next((name for name in self._order(self._next) if name not in here), None)
+            if fresh is not None:
+                self._arrive(fresh, self._next, now, host)
             self._next += 1
         least, most = _EVERY
         self._arrives = self.later(now, least + _draw(self._seed, self._next, "gap") % int(most - least))

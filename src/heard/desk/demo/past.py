@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from heard.desk.people.models import User
 
+_ROLES: dict[str, Literal["customer", "agent", "bot"]] = {"customer": "customer", "agent": "agent"}
 _OUTCOMES = ("unsolved", "solved", "solved", "partly", "solved", "solved", "solved", "solved")
 _TAGS = (
     ["delivery"],
@@ -60,7 +61,7 @@ def _take_in(channel: Channel, file: Traversable, host: User, began: datetime) -
     thread = f"past-{raw['id']}"
     name = (raw.get("customer") or {}).get("name") or "A customer"
     for number, row in enumerate(raw["messages"]):
-        role = row["role"] if row["role"] in ("customer", "agent", "bot") else "bot"
+        role = _ROLES.get(row["role"], "bot")
         ingest(
             channel,
             Inbound(
