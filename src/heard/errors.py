@@ -93,8 +93,12 @@ CODES: dict[str, Code] = {
     "D012": Code("the reply can no longer be taken back", "write to the customer again"),
     "D013": Code("the reply is somebody else's", "ask whoever wrote it"),
     "D014": Code("the conversation is closed", "reopen it first"),
+    "D015": Code("somebody else has this conversation by now", "talk to them, or take it from them on the new page"),
+    "D016": Code("the time is too far off", "choose one within a year"),
     "D021": Code("the link does not work: wrong, used already or too old", "ask an admin for a new one"),
-    "D022": Code("somebody with this e-mail address works here already", "find them in the list; give them a new password link"),
+    "D022": Code(
+        "somebody with this e-mail address works here already", "find them in the list; give them a new password link"
+    ),
     "D023": Code("this is the last admin", "make somebody else an admin first"),
     "D024": Code("a time zone of that name is not known", "choose one such as Europe/Berlin"),
     "D025": Code("the number is too small or too large", "choose one in the range beside the field"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from heard.desk.inbox.models import Alert, Conversation, Customer, Draft, Message, NotSo, Standing, Step, StopRequest
 from heard.desk.live.queries import newest
-from heard.desk.people.models import Membership, User
+from heard.desk.people.models import Membership, Role, User
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +25,7 @@ Box = Literal["needs", "waiting", "mine", "snoozed", "closed"]
 BOXES: tuple[Box, ...] = get_args(Box)
 PAGE = 50
 MOST_COUNTED = 200
+_LONGEST_NUMBER = 10
 HARD = 60
 """From this temperature on a customer's message makes a contact a hard one (the band *angry*)."""
 
@@ -99,7 +100,7 @@ def queue(viewer: Viewer, box: Box = "needs", *, after: str = "", search: str = 
             | Q(subject__icontains=word)
             | Q(preview__icontains=word)
         )
-    begin = int(after) if after.isdigit() else 0
+    begin = int(after) if after.isdecimal() and len(after) < _LONGEST_NUMBER else 0
     page = list(
         rows.select_related("customer", "channel", "assignee", "team").prefetch_related("tags")[
             begin : begin + size + 1
@@ -174,9 +175,10 @@ def writing(conversation: Conversation, viewer: Viewer) -> list[User]:
 
 
 def colleagues(conversation: Conversation) -> list[User]:
-    """Who may have this conversation."""
-    rows = User.objects.filter(memberships__team_id=conversation.team_id, is_active=True)
-    return list(rows.exclude(memberships__role="trainer", memberships__team_id=conversation.team_id).order_by("name"))
+    """Who may have this conversation: who answers in its team, and admins."""
+    answering = Membership.objects.filter(team_id=conversation.team_id).exclude(role=Role.TRAINER)
+    rows = User.objects.filter(Q(pk__in=answering.values("user")) | Q(is_admin=True), is_active=True)
+    return list(rows.order_by("name", "pk"))
 
 
 def message_for(viewer: Viewer, conversation: Conversation, pk: int) -> Message:

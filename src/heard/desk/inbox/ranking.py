@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from heard.engine.state import State
 
 LONGEST_WHY = 200
+UNREAD = 2
+"""The least urgency of a conversation whose customer waits: also before anything was read, or when nothing can be."""
 _OF_BAND = {"calm": 2, "uneasy": 3, "heated": 5, "angry": 6, "burning": 7}
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from heard.desk.inbox.models import Alert
 from heard.desk.live.services import publish
@@ -41,12 +42,15 @@ def follow(conversation: Conversation, state: State, found: list[tuple[Message, 
 
 
 def dismiss(alert: Alert, user: User, why: str) -> None:
-    """Somebody's word that an alert is none, with their reason."""
+    """Somebody's word that an alert is none, with their reason. Raises ``DeskError`` D010 when it no longer stands."""
     if not why.strip():
         raise DeskError("D001", "say in a line why")
     with transaction.atomic():
-        alert.dismissal = why.strip()[:300]
-        settle(alert, user, Alert.Status.DISMISSED)
+        standing = Alert.objects.select_for_update().filter(pk=alert.pk, status=Alert.Status.OPEN).first()
+        if standing is None:  # one that passed has to stay passed, or the next would not be raised
+            raise DeskError("D010", _("the alert no longer stands"))
+        alert.dismissal = standing.dismissal = why.strip()[:300]
+        settle(standing, user, Alert.Status.DISMISSED)
         publish("alert", conversation=alert.conversation_id, team=alert.conversation.team_id)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heard.desk.inbox.models import Alert, Conversation, StopRequest
+from heard.desk.inbox.services import waiting
+from heard.desk.inbox.services.assess import BACKUP, touched
+from heard.desk.inbox.services.ingest import read_soon
 from heard.desk.inbox.services.steps import record
 from heard.desk.work.services import cancel, enqueue
 from heard.errors import DeskError
@@ -19,15 +23,19 @@ if TYPE_CHECKING:
     from heard.desk.people.models import User
 
 Status = Conversation.Status
+LONGEST = timedelta(days=366)
+"""So far ahead may something be put aside."""
 
 
 def snooze(conversation: Conversation, user: User, until: datetime) -> None:
     """Out of the queue until then, or until the customer writes."""
-    if until <= timezone.now():
-        raise DeskError("D004", "that time is over")
+    now = timezone.now()
+    if until <= now:
+        raise DeskError("D004", _("that time is over"))
+    if until > now + LONGEST:
+        raise DeskError("D016", _("that is more than a year"))
     with transaction.atomic():
-        conversation.status, conversation.snoozed_until = Status.SNOOZED, until
-        conversation.save(update_fields=["status", "snoozed_until"])
+        _change(conversation, status=Status.SNOOZED, snoozed_until=until)
         enqueue("wake", key=str(conversation.pk), run_at=until, conversation=conversation.pk)
         record(conversation, "snoozed", by=user, text=until.isoformat())
 
@@ -52,11 +60,14 @@ def close(conversation: Conversation, user: User, outcome: str, note: str = "") 
     if outcome == Conversation.Outcome.ENDED and not decided:
         raise DeskError("D007", _("a lead has to decide this; ask with the stop form"))
     with transaction.atomic():
-        conversation.status, conversation.closed_at = Status.CLOSED, timezone.now()
-        conversation.outcome, conversation.outcome_note = outcome, note.strip()[:500]
-        conversation.snoozed_until, conversation.waiting_since = None, None
-        conversation.save(
-            update_fields=["status", "closed_at", "outcome", "outcome_note", "snoozed_until", "waiting_since"]
+        _change(
+            conversation,
+            status=Status.CLOSED,
+            closed_at=timezone.now(),
+            outcome=outcome,
+            outcome_note=note.strip()[:500],
+            snoozed_until=None,
+            waiting_since=None,
         )
         cancel("wake", key=str(conversation.pk))
         Alert.objects.filter(conversation=conversation, status=Alert.Status.OPEN).update(
@@ -66,12 +77,41 @@ def close(conversation: Conversation, user: User, outcome: str, note: str = "") 
 
 
 def reopen(conversation: Conversation, user: User) -> None:
-    """Take it up again. Refused when the customer has begun another conversation in the same thread."""
+    """Take it up again, where it would stand had it not been closed; nothing is done to one that is open.
+
+    Refused with D008 when the customer has begun another conversation in the same thread.
+    """
     try:
         with transaction.atomic():
-            conversation.status, conversation.closed_at = Status.OPEN, None
-            conversation.outcome = ""
-            conversation.save(update_fields=["status", "closed_at", "outcome"])
-            record(conversation, "reopened", by=user)
+            if not opened(conversation, by=user):
+                return
     except IntegrityError:
         raise DeskError("D008", _("the customer has begun a newer conversation in this thread")) from None
+    read_soon(conversation.pk)
+
+
+def opened(conversation: Conversation, *, by: User | None) -> bool:
+    """In the running transaction: a closed conversation is open again and is to be read anew; whether it was closed.
+
+    Raises ``IntegrityError`` where another is open in its thread.
+    """
+    fields: dict[str, Any] = {"status": Status.OPEN, "closed_at": None, "outcome": "", "outcome_note": ""}
+    fields["waiting_since"] = waiting.since(conversation.pk)
+    if not Conversation.objects.filter(pk=conversation.pk, status=Status.CLOSED).update(**fields):
+        return False
+    _remember(conversation, fields)
+    touched(conversation.pk, stale=True, after=BACKUP)
+    record(conversation, "reopened", by=by)
+    return True
+
+
+def _change(conversation: Conversation, **fields: Any) -> None:
+    """Raises ``DeskError`` D014 where somebody has closed it, whatever an older page says."""
+    if not Conversation.objects.filter(pk=conversation.pk).exclude(status=Status.CLOSED).update(**fields):
+        raise DeskError("D014", _("somebody has closed it already"))
+    _remember(conversation, fields)
+
+
+def _remember(conversation: Conversation, fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(conversation, name, value)

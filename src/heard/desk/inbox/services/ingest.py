@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from heard.desk.inbox.models import Conversation, Customer, Message, Standing
-from heard.desk.inbox.services import rows
+from heard.desk.inbox.ranking import UNREAD
+from heard.desk.inbox.services import rows, waiting
 from heard.desk.inbox.services.assess import BACKUP, NOW, assess, touched
 from heard.desk.live.services import publish
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("heard.inbox")
 LONGEST_PREVIEW = 160
 LONGEST_TEXT = 1_000_000
+LONGEST_KEY = 254
 _TRIES = 4
 _SPOKEN = (Message.Role.CUSTOMER, Message.Role.AGENT, Message.Role.BOT)
 _OUT = (Message.Delivery.IN, Message.Delivery.SENT)
@@ -57,11 +61,12 @@ def read_soon(conversation_id: int) -> None:
 
 def _store(channel: Channel, inbound: Inbound, *, soon: timedelta) -> tuple[Message | None, bool]:
     """The stored message, and whether anything changed; ``soon``: when the queued job reads it."""
-    known = Message.objects.filter(channel=channel, source=inbound.source).select_related("conversation")
+    source, thread = key_of(inbound.source), key_of(inbound.thread)
+    known = Message.objects.filter(channel=channel, source=source).select_related("conversation")
     if inbound.change != "new":
         message = known.first()
         return (message, _change(message, inbound, soon=soon)) if message else (None, False)
-    found = rows.open_one(channel.pk, inbound.thread, inbound.source)
+    found = rows.open_one(channel.pk, thread, source)
     if (found is None or found.known) and (message := known.first()):
         return message, False  # it came twice
     now = timezone.now()
@@ -71,7 +76,7 @@ def _store(channel: Channel, inbound: Inbound, *, soon: timedelta) -> tuple[Mess
     message = Message.objects.create(
         conversation_id=found.pk,
         channel=channel,
-        source=inbound.source,
+        source=source,
         role=inbound.role,
         author=clean(inbound.author)[:200],
         text=clean(inbound.text),
@@ -79,7 +84,9 @@ def _store(channel: Channel, inbound: Inbound, *, soon: timedelta) -> tuple[Mess
         received_at=now,
     )
     late = found.last_at > at
-    if not late:
+    if late:
+        _follow_late(found, message)
+    else:
         _follow(found, message)
     touched(found.pk, stale=late, after=soon)
     publish("message", conversation=found.pk, team=channel.team_id)
@@ -88,14 +95,14 @@ def _store(channel: Channel, inbound: Inbound, *, soon: timedelta) -> tuple[Mess
 
 def _begin(channel: Channel, inbound: Inbound, at: datetime) -> rows.Open:
     """A new conversation in this thread."""
-    identity = inbound.identity or f"{channel.kind}:{inbound.thread}"
+    identity = key_of(inbound.identity or f"{channel.kind}:{inbound.thread}")
     customer = next(iter(Customer.objects.filter(team_id=channel.team_id, identity=identity)[:1]), None)
     if customer is None:
         customer = Customer.objects.create(team_id=channel.team_id, identity=identity, name=clean(inbound.author)[:200])
     conversation = Conversation.objects.create(
         team_id=channel.team_id,
         channel=channel,
-        thread=inbound.thread,
+        thread=key_of(inbound.thread),
         customer=customer,
         subject=clean(inbound.subject)[:250],
         opened_at=at,
@@ -116,6 +123,16 @@ def _follow(found: rows.Open, message: Message) -> None:
     rows.follow(found, preview=preview_of(message.text))
 
 
+def _follow_late(found: rows.Open, message: Message) -> None:
+    """The same for one that stands before others: it came late, or its sender's clock is slow."""
+    found.waiting_since = waiting.since(found.pk)
+    changed: dict[str, Any] = {"waiting_since": found.waiting_since}
+    if message.role == Message.Role.CUSTOMER and found.waiting_since:
+        changed |= {"status": Conversation.Status.OPEN, "snoozed_until": None}
+        changed |= {"urgency": Greatest("urgency", UNREAD)}
+    Conversation.objects.filter(pk=found.pk).update(**changed)
+
+
 def _change(message: Message, inbound: Inbound, *, soon: timedelta) -> bool:
     """An edited or deleted message: its conversation is read again, and its row shows what is the newest now."""
     if inbound.change == "deleted":
@@ -130,7 +147,10 @@ def _change(message: Message, inbound: Inbound, *, soon: timedelta) -> bool:
     message.save(update_fields=["text", "edited_at", "deleted_at"])
     heard = Message.objects.filter(conversation=message.conversation_id, deleted_at=None, role__in=_SPOKEN)
     newest = heard.filter(delivery__in=_OUT).order_by("-at", "-id").values_list("text", flat=True).first()
-    Conversation.objects.filter(pk=message.conversation_id).update(preview=preview_of(newest or ""))
+    shown = Conversation.objects.filter(pk=message.conversation_id)
+    shown.update(preview=preview_of(newest or ""))
+    if message.deleted_at:
+        shown.exclude(status=Conversation.Status.CLOSED).update(waiting_since=waiting.since(message.conversation_id))
     touched(message.conversation_id, stale=True, after=soon)
     publish("message", conversation=message.conversation_id, team=message.conversation.team_id)
     return True
@@ -140,6 +160,12 @@ def preview_of(text: str) -> str:
     """The beginning of a message in one line."""
     line = " ".join(text[: 4 * LONGEST_PREVIEW].split())
     return line if len(line) <= LONGEST_PREVIEW else line[: LONGEST_PREVIEW - 1] + "…"
+
+
+def key_of(name: str) -> str:
+    """A channel's own name of something as it is kept: one that its column could not hold ends with its hash."""
+    name = clean(name)
+    return name if len(name) <= LONGEST_KEY else f"{name[: LONGEST_KEY - 65]}~{sha256(name.encode()).hexdigest()}"
 
 
 def clean(text: str) -> str:

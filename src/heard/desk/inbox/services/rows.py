@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from heard.desk.inbox.models import Message
+from heard.desk.inbox.ranking import UNREAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,7 +28,8 @@ _OPEN = """
 """
 _FOLLOW = """
     UPDATE heard_inbox_conversation SET last_at = %s, preview = %s, waiting_since = %s, status = %s,
-           snoozed_until = CASE WHEN %s = 'open' THEN NULL ELSE snoozed_until END
+           snoozed_until = CASE WHEN %s = 'open' THEN NULL ELSE snoozed_until END,
+           urgency = CASE WHEN %s AND urgency < %s THEN %s ELSE urgency END
     WHERE id = %s
 """
 _TOUCH = "UPDATE heard_inbox_standing SET revision = revision + 1 WHERE conversation_id = %s"
@@ -94,10 +96,11 @@ def open_one(channel: int, thread: str, source: str) -> Open | None:
 
 
 def follow(found: Open, *, preview: str) -> None:
-    """Write what ``found`` was changed to."""
-    values = [_stored(found.last_at), preview, _stored(found.waiting_since), found.status, found.status, found.pk]
+    """Write what ``found`` was changed to. Who waits is among those that need somebody, read or not."""
+    waits = found.waiting_since is not None
+    values = [_stored(found.last_at), preview, _stored(found.waiting_since), found.status, found.status]
     with connection.cursor() as cursor:
-        cursor.execute(_FOLLOW, values)
+        cursor.execute(_FOLLOW, [*values, waits, UNREAD, UNREAD, found.pk])
 
 
 def touch(conversation: int, *, stale: bool) -> None:

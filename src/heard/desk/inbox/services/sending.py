@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heard.desk.channels.contract import Outbound, SendError
 from heard.desk.channels.registry import adapter_of
 from heard.desk.inbox.models import Conversation, Draft, Message
-from heard.desk.inbox.services import drafts
+from heard.desk.inbox.services import closing, drafts, waiting
 from heard.desk.inbox.services.assess import BACKUP, touched
 from heard.desk.inbox.services.ingest import clean, preview_of, read_soon
 from heard.desk.inbox.services.steps import record
@@ -33,8 +34,9 @@ Delivery = Message.Delivery
 def reply(conversation: Conversation, user: User, text: str) -> Message:
     """Answer the customer: the reply waits for ``HEARD_UNDO_SECONDS``, then it is sent.
 
-    Their draft is emptied, and a conversation that nobody had is theirs. Raises ``DeskError`` D001 for an empty reply,
-    D011 for one with gaps such as ``{date}``, D014 when the conversation is closed.
+    Their draft is emptied, and a conversation that nobody had is theirs. The same words of the same person while they
+    are still held are one reply: a form that was sent twice. Raises ``DeskError`` D001 for an empty reply, D011 for one
+    with gaps such as ``{date}``, D014 when the conversation is closed.
     """
     text = clean(text).strip()
     if not text:
@@ -47,6 +49,9 @@ def reply(conversation: Conversation, user: User, text: str) -> Message:
         now_as = Conversation.objects.select_for_update(no_key=True).only("status", "assignee").get(pk=conversation.pk)
         if now_as.status == Conversation.Status.CLOSED:
             raise DeskError("D014", _("reopen the conversation, then answer"))
+        twice = Message.objects.filter(conversation=conversation, user=user, delivery=Delivery.HELD, text=text).first()
+        if twice is not None:
+            return twice
         message = Message.objects.create(
             conversation=conversation,
             channel_id=conversation.channel_id,
@@ -93,8 +98,13 @@ def undo(message: Message, user: User) -> str:
 
 
 def again(message: Message) -> None:
-    """Try once more to send a reply that could not be sent, under its old key. Raises ``DeskError`` D012 for others."""
+    """Try once more to send a reply that could not be sent, under its old key.
+
+    Raises ``DeskError`` D012 for others, D014 when the conversation is closed.
+    """
     with transaction.atomic():
+        if _locked(message.conversation_id).status == Conversation.Status.CLOSED:
+            raise DeskError("D014", _("reopen the conversation, then send it"))
         changed = Message.objects.filter(pk=message.pk, delivery=Delivery.FAILED).update(
             delivery=Delivery.SENDING, problem=""
         )
@@ -127,11 +137,14 @@ def send(job: Job) -> None:
             raise FinalError(str(error)) from error
         raise
     with transaction.atomic():
+        closed = _locked(conversation.pk).status == Conversation.Status.CLOSED
         done(job)
         now = timezone.now()
         Message.objects.filter(pk=message.pk).update(delivery=Delivery.SENT, at=now, held_until=None, problem="")
         Conversation.objects.filter(pk=conversation.pk).update(
-            last_at=now, preview=preview_of(message.text), waiting_since=None
+            last_at=now,
+            preview=preview_of(message.text),
+            waiting_since=None if closed else waiting.since(conversation.pk),
         )
         touched(conversation.pk, after=BACKUP)
         publish("message", conversation=conversation.pk, team=conversation.team_id)
@@ -139,13 +152,24 @@ def send(job: Job) -> None:
 
 
 def given_up(job: Job, error: str) -> None:
-    """In the transaction that gives the job up: the message shows that it was not sent, and why."""
+    """In the transaction that gives the job up: the message shows that it was not sent, and why.
+
+    A conversation that was closed meanwhile is open again, else nobody would see it.
+    """
     message = Message.objects.select_related("conversation").filter(pk=job.payload["message"]).first()
     if message is None or message.delivery not in (Delivery.HELD, Delivery.SENDING):
         return
     message.delivery, message.problem = Delivery.FAILED, message.problem or error[:200]
     message.save(update_fields=["delivery", "problem"])
+    with suppress(IntegrityError), transaction.atomic():  # a newer conversation stands in its thread: it stays closed
+        closing.opened(message.conversation, by=None)
     publish("message", conversation=message.conversation_id, team=message.conversation.team_id)
+
+
+def _locked(conversation: int) -> Conversation:
+    """A conversation's row, kept from others to the end of the transaction."""
+    rows = Conversation.objects.select_for_update(no_key=True).only("status")
+    return rows.get(pk=conversation)
 
 
 def _begin(job: Job) -> Message | None:

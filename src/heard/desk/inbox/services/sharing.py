@@ -11,7 +11,7 @@ from heard.desk.inbox.models import Alert, Conversation
 from heard.desk.inbox.services import closing, labels
 from heard.desk.inbox.services.alerts import settle
 from heard.desk.inbox.services.steps import record
-from heard.desk.people.models import Membership, User
+from heard.desk.people.models import Membership, Role, User
 from heard.errors import DeskError
 
 if TYPE_CHECKING:
@@ -21,14 +21,20 @@ if TYPE_CHECKING:
 
 
 def take(conversation: Conversation, user: User) -> None:
-    """Take a conversation that nobody has, or that is one's own."""
+    """Take a conversation. Raises ``DeskError`` D015 when it went to somebody else meanwhile."""
     assign(conversation, by=user, to=user)
 
 
 def assign(conversation: Conversation, *, by: User, to: User | None) -> None:
-    """Give it to somebody of its team, or to nobody."""
+    """Give it to somebody of its team, or to nobody.
+
+    Raises ``DeskError`` D015 when whoever had it in ``conversation`` no longer has it: of two at once one succeeds.
+    """
     _may_have(conversation, to)
     with transaction.atomic():
+        now = Conversation.objects.select_for_update(no_key=True).only("assignee").get(pk=conversation.pk)
+        if now.assignee_id not in (conversation.assignee_id, to.pk if to else None):
+            raise DeskError("D015", str(now.assignee or _("nobody")))
         if not _give(conversation, to):
             return
         record(conversation, "assigned" if to else "released", by=by, to=to)
@@ -98,7 +104,8 @@ def bulk(viewer: Viewer, ids: Sequence[int], action: str, **values: Any) -> tupl
 def _may_have(conversation: Conversation, to: User | None) -> None:
     if to is None:
         return
-    known = Membership.objects.filter(user=to, team_id=conversation.team_id).exists()
+    answering = Membership.objects.filter(user=to, team_id=conversation.team_id).exclude(role=Role.TRAINER)
+    known = answering.exists()
     if not to.is_active or not (known or to.is_admin):
         raise DeskError("D003", f"{to} does not work in this team")
 
