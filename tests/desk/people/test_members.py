@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from heard.desk.inbox.models import Conversation
+from heard.desk.inbox.services import sharing
 from heard.desk.live.models import Event
 from heard.desk.people.access import viewer_of
 from heard.desk.people.models import AuditEntry, Membership, Team, User
@@ -177,3 +178,26 @@ def test_there_is_no_field_for_how_somebody_feels() -> None:
 
     names = {field.name for model in apps.get_app_config("heard_people").get_models() for field in model._meta.fields}
     assert not {name for name in names for word in ("feel", "mood", "emotion", "stress", "temper") if word in name}
+
+
+def test_a_trainers_conversations_are_nobodys(desk: Desk) -> None:
+    """Whoever may no longer answer somewhere does not hold conversations there."""
+    conversation = desk.conversation()
+    sharing.assign(conversation, by=desk.user("sam"), to=desk.user("sam"))
+    members.set_role(desk.viewer("alex"), desk.user("sam"), desk.team, "lead")
+    conversation.refresh_from_db()
+    assert conversation.assignee == desk.user("sam")
+    members.set_role(desk.viewer("alex"), desk.user("sam"), desk.team, "trainer")
+    conversation.refresh_from_db()
+    assert conversation.assignee is None
+
+
+def test_somebody_who_is_no_admin_any_more_keeps_what_their_team_has(desk: Desk) -> None:
+    ours, theirs = desk.conversation(), desk.conversation(thread="t9", channel=desk.other_channel)
+    members.set_admin(desk.viewer("alex"), desk.user("sam"), True)
+    for each in (ours, theirs):
+        sharing.assign(each, by=desk.user("sam"), to=User.objects.get(pk=desk.user("sam").pk))
+    members.set_admin(desk.viewer("alex"), desk.user("sam"), False)
+    ours.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (ours.assignee, theirs.assignee) == (desk.user("sam"), None)

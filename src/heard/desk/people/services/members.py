@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 
 from heard.desk.inbox.models import Conversation
 from heard.desk.live.services import publish
+from heard.desk.people.access import viewer_of
 from heard.desk.people.models import Membership, Role, User
 from heard.desk.people.services import audit, links, sessions
 from heard.desk.people.values import bounded
 from heard.errors import DeskError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from heard.desk.people.access import Viewer
     from heard.desk.people.models import Team
 
@@ -22,12 +25,13 @@ LEAST_AT_ONCE, MOST_AT_ONCE = 0, 50
 
 
 def set_role(by: Viewer, user: User, team: Team, role: str) -> None:
-    """Somebody's role in a team; they join when they were not in it."""
+    """Somebody's role in a team; they join when they were not in it. A trainer's open conversations are nobody's."""
     by.require("people.manage")
     if role not in Role.values:
         raise DeskError("D006", role[:20])
     with transaction.atomic():
         Membership.objects.update_or_create(user=user, team=team, defaults={"role": role})
+        _let_go_of_what_they_cannot_answer(user)
         audit.record(by, "role.set", team=team.pk, detail=f"{user.email}: {role}")
         publish("access", user=user.pk)
 
@@ -38,7 +42,7 @@ def remove(by: Viewer, user: User, team: Team) -> None:
     with transaction.atomic():
         gone, _each = Membership.objects.filter(user=user, team=team).delete()
         if gone:
-            _let_go(user, team)
+            _let_go_of_what_they_cannot_answer(user)
             audit.record(by, "role.removed", team=team.pk, detail=user.email)
             publish("access", user=user.pk)
 
@@ -51,6 +55,7 @@ def set_admin(by: Viewer, user: User, is_admin: bool) -> None:
             _keep_an_admin(user)
             links.void_made_by(user)
         User.objects.filter(pk=user.pk).update(is_admin=is_admin)
+        _let_go_of_what_they_cannot_answer(user)
         audit.record(by, "admin.given" if is_admin else "admin.taken", detail=user.email)
         publish("access", user=user.pk)
     user.is_admin = is_admin
@@ -122,10 +127,18 @@ def _keep_an_admin(user: User) -> None:
         raise DeskError("D023", _("at least one admin has to stay"))
 
 
-def _let_go(user: User, team: Team | None = None) -> None:
+def _let_go_of_what_they_cannot_answer(user: User) -> None:
+    """By what they may do now."""
+    teams = viewer_of(User.objects.get(pk=user.pk)).teams_with("conversations.reply")
+    if teams is not None:
+        _let_go(user, but=teams)
+
+
+def _let_go(user: User, but: Iterable[int] = ()) -> None:
+    """Their open conversations are nobody's. All rows are changed before the first is told, as everybody does it."""
     held = Conversation.objects.filter(assignee=user).exclude(status=Conversation.Status.CLOSED)
-    if team is not None:
-        held = held.filter(team=team)
-    for pk, of in list(held.values_list("pk", "team_id")):
-        Conversation.objects.filter(pk=pk).update(assignee=None)
-        publish("conversation", conversation=pk, team=of)
+    held = held.exclude(team__in=list(but)).select_for_update(no_key=True).order_by("pk")
+    gone = list(held.values_list("pk", "team_id"))
+    Conversation.objects.filter(pk__in=[pk for pk, _team in gone]).update(assignee=None)
+    for pk, team in gone:
+        publish("conversation", conversation=pk, team=team)
