@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from heard.engine.matching.begins import earliest
 from heard.engine.matching.builder import read_row
 from heard.engine.matching.flat import Rows
-from heard.engine.matching.sieve import Sieve, bits_of, ones
+from heard.engine.matching.sieve import Sieve, bits_of, number_of, ones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, KeysView, Mapping, Sequence
 
-_NEVER = 1 << 60
 _MANY = 5
 _NOWHERE: dict[int, list[int]] = {}
 
@@ -107,6 +107,16 @@ class Sight:
             if classes:
                 self._open.append(label)
         return known
+
+    def begin(self, label: int) -> int:
+        """The tokens at which what stands for a label may begin, as bits; for a gap every token."""
+        if label in self.labels.gaps:
+            return -1
+        mask, stretches = self.places.get(label) or self.at(label)
+        for firsts in stretches.values():
+            for first in firsts:
+                mask |= 1 << first
+        return mask
 
     def starts(self, label: int, last: int) -> Sequence[int]:
         """Where what stands for a label may begin that ends at this token."""
@@ -202,15 +212,17 @@ class _Door:
         return found
 
 
-class _Phrase:
+class Phrase:
     """One phrase's row, read; of its doors those that a message came to."""
 
-    __slots__ = ("_before", "_doors", "_known", "_labels", "ahead", "firsts", "label", "lasts")
+    __slots__ = ("_before", "_doors", "_known", "_labels", "ahead", "firsts", "label", "lasts", "lone")
 
     def __init__(self, row: list[int], labels: Labels) -> None:
         self.label, self.ahead, ends, self._doors = read_row(row)
         self.lasts = [position for position, end in enumerate(ends) if end]
         self.firsts = frozenset(self._doors[0])
+        self.lone = not self.firsts.isdisjoint(self.lasts)
+        """Whether one token may be a whole match."""
         self._labels = labels
         self._known: dict[int, _Door] = {}
         self._before: list[set[int]] | None = None
@@ -262,7 +274,8 @@ class Automaton:
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         self._rows, self._sieve = Rows(tables["rows"]), Sieve(tables["sieve"])
-        self._read: dict[int, _Phrase] = {}
+        self._across = number_of(tables["sieve"]["across"])
+        self._read: dict[int, Phrase] = {}
 
     def may(self, sight: Sight, among: int = -1) -> int:
         """The bits of the phrases, of those ``among``, that are worth looking for."""
@@ -274,9 +287,10 @@ class Automaton:
         for number in ones(bits):
             phrase = self._phrase(number, sight)
             reached = phrase.reached(sight)
-            ends = [(last, reached[last]) for last in phrase.lasts if last in reached]
-            if ends:
-                found += [(number, first, last) for last, first in _begins(phrase, reached, ends, sight).items()]
+            if not reached.keys().isdisjoint(phrase.lasts):
+                within = not self._across >> number & 1
+                begins = earliest(phrase, reached, sight, within=within)
+                found += [(number, first, last) for last, first in begins.items()]
         return found
 
     def ends(self, sight: Sight, bits: int) -> list[tuple[int, int, int]]:
@@ -291,37 +305,8 @@ class Automaton:
             found += [(number, last, last) for last in ones(mask)]
         return found
 
-    def _phrase(self, number: int, sight: Sight) -> _Phrase:
+    def _phrase(self, number: int, sight: Sight) -> Phrase:
         phrase = self._read.get(number)
         if phrase is None:
-            phrase = self._read[number] = _Phrase(self._rows[number], sight.labels)
+            phrase = self._read[number] = Phrase(self._rows[number], sight.labels)
         return phrase
-
-
-def _begins(phrase: _Phrase, reached: dict[int, int], ends: Iterable[tuple[int, int]], sight: Sight) -> dict[int, int]:
-    """The earliest first token for each last one. Goes back only through positions that were really reached."""
-    known: dict[tuple[int, int], int] = {}
-    before = phrase.before()
-
-    def begin(position: int, index: int) -> int:
-        key = position, index
-        found = known.get(key)
-        if found is not None:
-            return found
-        found = _NEVER
-        for start in sight.starts(phrase.label[position], index):
-            if start < found and position in phrase.firsts:
-                found = start
-            if start:
-                for each, ends in reached.items():
-                    if ends >> start - 1 & 1 and each in before[position]:
-                        found = min(found, begin(each, start - 1))
-        known[key] = found
-        return found
-
-    begins: dict[int, int] = {}
-    for position, bits in ends:
-        for index in ones(bits):
-            first = begin(position, index)
-            begins[index] = min(first, begins.get(index, first))
-    return begins

@@ -85,7 +85,7 @@ class Sieve:
         self._steps = Rows(tables["steps"])
         self._sides: dict[int, _Side] = {}
 
-    def __call__(self, path: Iterable[tuple[int, ...]], members: Mapping[int, Sequence[int]], among: int = -1) -> int:
+    def __call__(self, path: Sequence[tuple[int, ...]], members: Mapping[int, Sequence[int]], among: int = -1) -> int:
         """The bits of the phrases, of those ``among``, that may match tokens with these base labels.
 
         ``members`` gives the labels of the members of word classes that have their last token there.
@@ -113,12 +113,14 @@ class _Side:
         self._among = among & ((1 << width) - 1)
         self._shift = max(0, (self._among & -self._among).bit_length() - 1)
         self._width = max(1, self._among.bit_length() - self._shift)
-        self._index, self._steps, self._boundary = index, steps, tables["boundary"]
+        self._index, self._steps, self._end = index, steps, (tables["boundary"],)
         self._always, last = self._cut(always), (1 << self._width) - 1
         self._across = self._packed([*[self._cut(across)] * (STEPS - 1), last])
         self._begin, self._near, self._free = (
             self._packed([self._cut(number_of(text)) for text in tables[name]]) for name in ("begin", "near", "free")
         )
+        self._near >>= self._width
+        self._free >>= self._width
         self._of_base: dict[int, int] = {}
         self._known: dict[tuple[int, ...], int] = {}
 
@@ -131,24 +133,23 @@ class _Side:
             whole = whole << self._width | bits
         return whole
 
-    def __call__(self, path: Iterable[tuple[int, ...]], members: Mapping[int, Sequence[int]]) -> int:
+    def __call__(self, path: Sequence[tuple[int, ...]], members: Mapping[int, Sequence[int]]) -> int:
         """As the sieve's. After a sentence's end only phrases that may go across one keep the steps they took."""
-        known, width, boundary = self._known, self._width, (self._boundary,)
-        begin, near, free = self._begin, self._near, self._free
-        taken = last = 0
-        for index, bases in enumerate(path):
-            now = known.get(bases)
-            if now is None:
-                now = self._at(bases)
-            if index in members:
-                now |= self._of(members[index])
-            if now:
-                last = now & (begin | near & last << width | free & taken << width)
-                taken |= last
-            else:
-                last = 0
-            if bases == boundary:
-                taken = taken & self._across | last
+        width, begin, near, free = self._width, self._begin, self._near, self._free
+        steps = [*map(self._known.get, path)]
+        masks = [self._at(bases) if now is None else now for now, bases in zip(steps, path, strict=True)]
+        for index, more in members.items():
+            masks[index] |= self._of(more)
+        taken = last = start = 0
+        for end in (*(after for after, bases in enumerate(path, 1) if bases == self._end), len(path)):
+            for now in masks[start:end]:
+                if now:
+                    last = now & (begin | (near & last | free & taken) << width)
+                    taken |= last
+                else:
+                    last = 0
+            taken = taken & self._across | last
+            start = end
         return (taken >> (STEPS - 1) * width | self._always) << self._shift
 
     def _at(self, bases: tuple[int, ...]) -> int:
