@@ -13,7 +13,7 @@ from heard.engine.cues.history import is_unsolved
 from heard.engine.emotions import RuleEmotions, RuleTemperature
 from heard.engine.features import features_of
 from heard.engine.forecast import RuleForecast
-from heard.engine.helping.conditions import is_true
+from heard.engine.helping.conditions import Truths
 from heard.engine.helping.guidance import guidance
 from heard.engine.helping.guides import compose
 from heard.engine.helping.process import settle, start_of
@@ -304,7 +304,7 @@ class Engine:
             escalation=Escalation(probability=probability, alert=watch.open, reasons=reasons),
         )
         rubric = self.content.rubric
-        step = settle(rubric.process, state.step, lambda name: is_true(name, state, rubric.situations))
+        step = settle(rubric.process, state.step, Truths(state, rubric.situations))
         known = rubric.process.steps.get(step)
         return replace(state, step=step, phase=known.phase if known else state.phase)
 

@@ -155,9 +155,13 @@ def holds(when: When, state: State, situations: Mapping[str, Situation]) -> bool
 
 def satisfied(when: When, is_true: Callable[[str], bool]) -> bool:
     """Whether every clause has a name that holds; ``is_true`` says it of a name without ``not``."""
-    return all(
-        any(not is_true(name[4:]) if name.startswith("not ") else is_true(name) for name in clause) for clause in when
-    )
+    for clause in when:
+        for name in clause:
+            if not is_true(name[4:]) if name[:4] == "not " else is_true(name):
+                break
+        else:
+            return False
+    return True
 
 
 def is_true(name: str, state: State, situations: Mapping[str, Situation]) -> bool:
@@ -168,3 +172,27 @@ def is_true(name: str, state: State, situations: Mapping[str, Situation]) -> boo
     if key == "situation":
         return argument in situations and holds(situations[argument].when, state, {})
     return WITH[key][1](state, argument)
+
+
+class Truths:
+    """Which names, without ``not``, hold in one state; each is looked at once, however many conditions have it."""
+
+    def __init__(self, state: State, situations: Mapping[str, Situation]) -> None:
+        self._state, self._situations = state, situations
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, name: str) -> bool:
+        """As ``is_true``."""
+        known = self._known.get(name)
+        if known is None:
+            key, _, argument = name.partition(":")
+            if key == "situation":
+                known = argument in self._situations and satisfied(self._situations[argument].when, self._of_no_other)
+            else:
+                known = is_true(name, self._state, {})
+            self._known[name] = known
+        return known
+
+    def _of_no_other(self, name: str) -> bool:
+        """A name in a situation's own condition, which knows no other situations."""
+        return not name.startswith("situation:") and self(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heard.engine.helping.conditions import holds
+from heard.engine.helping.conditions import Truths, satisfied
 from heard.engine.helping.guides import compose
 from heard.engine.helping.phrasebook import say, sets_for
 from heard.engine.types import Action
@@ -24,7 +24,8 @@ def guidance(rubric: Rubric, state: State) -> tuple[Action, ...]:
     """
     if state.customer_read == 0 or _is_their_turn(state):
         return ()
-    fitting = [rule for rule in rubric.actions.values() if holds(rule.when, state, rubric.situations)]
+    is_true = Truths(state, rubric.situations)
+    fitting = [rule for rule in rubric.actions.values() if satisfied(rule.when, is_true)]
     chosen: list[ActionRule] = []
     for rule in sorted(fitting, key=lambda each: -each.rank):
         if all(rule.part != other.part for other in chosen):

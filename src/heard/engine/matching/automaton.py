@@ -71,6 +71,7 @@ class Sight:
         self._open: list[int] = []
         """Labels whose places may change when more stretches are found."""
         self.places: dict[int, Places] = {}
+        self._begins: dict[int, int] = {}
         self.labels = labels
         self.path = path
         self.members: dict[int, list[int]] = {}
@@ -90,6 +91,7 @@ class Sight:
         for label in self._open:
             del self.places[label]
         self._open = []
+        self._begins = {}
 
     def at(self, label: int) -> Places:
         """Where a label stands."""
@@ -110,12 +112,13 @@ class Sight:
 
     def begin(self, label: int) -> int:
         """The tokens at which what stands for a label may begin, as bits; for a gap every token."""
-        if label in self.labels.gaps:
-            return -1
-        mask, stretches = self.places.get(label) or self.at(label)
-        for firsts in stretches.values():
-            for first in firsts:
-                mask |= 1 << first
+        mask = self._begins.get(label)
+        if mask is None:
+            mask, stretches = (-1, _NOWHERE) if label in self.labels.gaps else self.at(label)
+            for firsts in stretches.values():
+                for first in firsts:
+                    mask |= 1 << first
+            self._begins[label] = mask
         return mask
 
     def starts(self, label: int, last: int) -> Sequence[int]:
@@ -215,7 +218,7 @@ class _Door:
 class Phrase:
     """One phrase's row, read; of its doors those that a message came to."""
 
-    __slots__ = ("_before", "_doors", "_known", "_labels", "ahead", "firsts", "label", "lasts", "lone")
+    __slots__ = ("_doors", "_inside", "_known", "_labels", "ahead", "firsts", "label", "lasts", "lone")
 
     def __init__(self, row: list[int], labels: Labels) -> None:
         self.label, self.ahead, ends, self._doors = read_row(row)
@@ -225,21 +228,17 @@ class Phrase:
         """Whether one token may be a whole match."""
         self._labels = labels
         self._known: dict[int, _Door] = {}
-        self._before: list[set[int]] | None = None
+        self._inside: dict[int, frozenset[int]] = {}
 
-    def before(self) -> list[set[int]]:
-        """For each position those that it may follow."""
-        if self._before is None:
-            behind: list[list[int]] = [[] for _ in self._doors]
-            for position, doors in enumerate(self.ahead):
-                for door in doors:
-                    behind[door].append(position)
-            before: list[set[int]] = [set() for _ in self.label]
-            for positions, those in zip(self._doors, behind, strict=True):
-                for position in positions:
-                    before[position].update(those)
-            self._before = before
-        return self._before
+    def leads(self, position: int, other: int) -> bool:
+        """Whether one position may stand right behind another."""
+        for door in self.ahead[position]:
+            inside = self._inside.get(door)
+            if inside is None:
+                inside = self._inside[door] = frozenset(self._doors[door])
+            if other in inside:
+                return True
+        return False
 
     def _door(self, number: int) -> _Door:
         door = self._known[number] = _Door(self._doors[number], self.label, self._labels)

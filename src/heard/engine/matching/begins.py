@@ -50,7 +50,6 @@ def earliest(phrase: Phrase, reached: dict[int, int], sight: Sight, *, within: b
 def _walked(phrase: Phrase, reached: dict[int, int], ends: Iterable[tuple[int, int]], sight: Sight) -> dict[int, int]:
     """The earliest first token for each last one. Goes back only through positions that were really reached."""
     known: dict[tuple[int, int], int] = {}
-    before = phrase.before()
 
     def begin(position: int, index: int) -> int:
         key = position, index
@@ -63,7 +62,7 @@ def _walked(phrase: Phrase, reached: dict[int, int], ends: Iterable[tuple[int, i
                 found = start
             if start:
                 for each, ends in reached.items():
-                    if ends >> start - 1 & 1 and each in before[position]:
+                    if ends >> start - 1 & 1 and phrase.leads(each, position):
                         found = min(found, begin(each, start - 1))
         known[key] = found
         return found

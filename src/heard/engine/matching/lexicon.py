@@ -116,6 +116,7 @@ class Lexicon:
         self._normalise = Normaliser(**{**words, "vocabulary": words["vocabulary"].split(" ")})
         self._rule_of, self._use_of = unpack(tables["rules"]), unpack(tables["uses"])
         self._beside: dict[int, int] = {}
+        self._latest = "", (View(""), tokenise(View(""), self._normalise))
         self._matcher = Matcher(tables["matcher"], conditions=number_of(tables["conditions"]), beside=self._conditions)
         self._rules = rules
         self._among = {of: number_of(bits) for of, bits in tables["among"].items()}
@@ -125,14 +126,21 @@ class Lexicon:
 
         ``of`` says who wrote it; only the rules for those are looked at.
         """
-        own = view(text)
-        tokens = tokenise(own, self._normalise)
+        own, tokens = self._read(text)
         return Parsed(text, own, tokens, tuple(self._hits(own, tokens, asked=asked, of=of)))
 
     def words(self, text: str) -> Parsed:
         """A message's own words and tokens, without looking for anything."""
-        own = view(text)
-        return Parsed(text, own, tokenise(own, self._normalise), ())
+        return Parsed(text, *self._read(text), ())
+
+    def _read(self, text: str) -> tuple[View, Tokens]:
+        """A text's own words and tokens; those of the text before are at hand, a draft is looked at more than once."""
+        before, read = self._latest
+        if before != text:
+            own = view(text)
+            read = own, tokenise(own, self._normalise)
+            self._latest = text, read
+        return read
 
     def _conditions(self, phrase: int) -> int:
         """The bits of the phrases that the rule of this one looks for beside it; they stand behind it."""
