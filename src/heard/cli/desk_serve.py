@@ -39,6 +39,7 @@ def serve(
     listening = listen(host, port)
     with listening:
         _bring_up_to_date(yes=yes)
+        _no_demo_among_real_people()
         from heard.desk.people.services.links import first_admin_link
 
         link = first_admin_link()
@@ -133,6 +134,18 @@ def _bring_up_to_date(*, yes: bool) -> None:
         elif not yes and not typer.confirm("The tables are of an older version. Is there a backup to go back to?"):
             raise typer.Exit(1)
     up_to_date()
+
+
+def _no_demo_among_real_people() -> None:
+    """HEARD_DEMO left set by accident: a team's own database is not for signing in by a click and beginning anew."""
+    from django.conf import settings
+
+    if not settings.DEMO:
+        return
+    from heard.desk.demo.services import is_somebodys
+
+    if is_somebodys():
+        raise UsageError("U003", "HEARD_DEMO is set, and this database is a team's own; unset it")
 
 
 def _copy() -> str:

@@ -43,6 +43,7 @@ _MOST_OPEN, _MOST_ALONE = 10, 4
 _HOT = 50
 _HOSTS = ("", "mira", "jo", "mira", "", "noor", "ben", "mira")
 _TICK = 0.25
+_REST = timedelta(seconds=30)
 
 
 class Director(threading.Thread):
@@ -57,6 +58,7 @@ class Director(threading.Thread):
             style: Colleague(engine(), style)
             for style in dict.fromkeys(person.style for person in people.PEOPLE if person.style)
         }
+        self._resting: dict[int, datetime] = {}
         self._next = 0
         self._arrives: datetime | None = None
 
@@ -67,23 +69,32 @@ class Director(threading.Thread):
     def run(self) -> None:
         """Tick until stopped; a tick that fails is logged and the next one goes on."""
         while not self._stopping.wait(_TICK):
-            close_old_connections()
             try:
+                close_old_connections()
                 self.tick(timezone.now())
             except Exception:
                 log.exception("the demo stumbled")
         connection.close()
 
     def tick(self, now: datetime) -> None:
-        """Whatever is due now."""
+        """Whatever is due now. A customer with whom something goes wrong rests for a while; the others go on."""
         self._welcome(now)
         for visitor in Visitor.objects.filter(over="").select_related("conversation", "host"):
-            if visitor.due is not None and visitor.due <= now:
-                self._speak(visitor, now)
-            elif visitor.due is None:
-                self._listen(visitor, now)
-            if visitor.host_id and visitor.host_due and visitor.host_due <= now:
-                self._host(visitor)
+            if self._resting.get(visitor.pk, now) > now:
+                continue
+            try:
+                self._attend(visitor, now)
+            except Exception:
+                log.exception("the demo's customer %s stumbled", visitor.pk)
+                self._resting[visitor.pk] = now + _REST
+
+    def _attend(self, visitor: Visitor, now: datetime) -> None:
+        if visitor.due is not None and visitor.due <= now:
+            self._speak(visitor, now)
+        elif visitor.due is None:
+            self._listen(visitor, now)
+        if visitor.host_id and visitor.host_due and visitor.host_due <= now:
+            self._host(visitor)
 
     def later(self, now: datetime, seconds: float) -> datetime:
         """That many seconds from now, as the demo's time goes."""
@@ -160,7 +171,7 @@ class Director(threading.Thread):
         visitor.over = simulated.over or ""
         if visitor.host_id and not visitor.host_due:
             visitor.host_due = self.later(now, 14 + _draw(visitor.thread, simulated.turns) % 20)
-        visitor.save()
+        visitor.save(force_update=True)  # one who went when the demo was set back does not come again
 
     def _listen(self, visitor: Visitor, now: datetime) -> None:
         """React to what was sent since it last spoke; grow impatient when nothing was."""
@@ -189,7 +200,7 @@ class Director(threading.Thread):
         if said is not None:
             visitor.says = said.text
             visitor.due = self.later(now, min(said.after_seconds, 25.0))
-        visitor.save()
+        visitor.save(force_update=True)  # one who went when the demo was set back does not come again
 
     def _state_before(self, conversation: Conversation, message: Message) -> State:
         """The engine's state before a message."""

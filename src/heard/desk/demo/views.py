@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from heard.desk.demo import services, signing_in
 from heard.desk.live.queries import newest
+from heard.desk.people.words import told
+from heard.errors import DeskError
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -30,8 +32,12 @@ def guide(request: HttpRequest) -> HttpResponse:
 @require_POST
 def reset(request: HttpRequest) -> HttpResponse:
     """Begin anew."""
-    services.reset()
-    messages.success(request, _("The demo has begun anew. New customers are on their way."))
+    try:
+        services.reset()
+    except DeskError as error:
+        messages.error(request, told(error))
+    else:
+        messages.success(request, _("The demo has begun anew. New customers are on their way."))
     return redirect("desk")
 
 

@@ -19,6 +19,7 @@ from django.db import connection
 from heard.desk.live.audience import Told
 from heard.desk.live.models import Event
 from heard.desk.live.services import prune
+from heard.desk.people.services import sessions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -210,6 +211,7 @@ class Hub:
                 if not cleared or time.monotonic() - cleared > _DAY:
                     cleared = time.monotonic()
                     prune()
+                    sessions.clear()
                 failing = False
             except RuntimeError:  # the loop is gone
                 break

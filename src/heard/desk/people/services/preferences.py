@@ -20,7 +20,7 @@ def save(viewer: Viewer, *, theme: str, time_zone: str, single_keys: bool, away:
     if theme not in User.Theme.values:
         raise DeskError("D006", theme[:20])
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=viewer.user)
+        user = User.objects.select_for_update(no_key=True).get(pk=viewer.user)
         user.theme, user.time_zone, user.single_keys = theme, known_zone(time_zone), single_keys
         user.save(update_fields=["theme", "time_zone", "single_keys"])
         if user.away != away:

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from heard.desk.people.models import User
 
 
+def clear() -> None:
+    """Take out sessions that ran out; nothing else does, and each sign-in makes one."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+
+
 def end(user: User, *, keep: str | None = None) -> int:
     """Sign them out everywhere (but in the session ``keep``) and close their streams; how many sessions that ended.
 
