@@ -23,7 +23,8 @@ function clicked(event) {
     const dialog = document.getElementById(opener.dataset.open);
     if (dialog) {
       event.preventDefault();
-      openDialog(dialog, opener);
+      // by its key the opener is used while the focus is elsewhere, and there it belongs afterwards
+      openDialog(dialog, document.activeElement === document.body ? opener : document.activeElement);
     }
     return;
   }

@@ -16,8 +16,11 @@ function notice(text, wrong) {
 }
 
 function shut(form) {
-  if (form.contains(document.activeElement)) document.activeElement.blur(); // a region waits while somebody types in it
-  form.closest("details.deed, details.inline, details.not-so, details.bulk")?.removeAttribute("open");
+  const menu = form.closest("details.deed, details.inline, details.not-so, details.bulk");
+  const field = form.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+  if (menu?.contains(document.activeElement)) menu.querySelector("summary").focus();
+  else if (field) document.activeElement.blur(); // a region waits while somebody types in it
+  menu?.removeAttribute("open");
 }
 
 async function send(form, submitter) {
