@@ -1,7 +1,7 @@
 """Compiled playbooks on disk, keyed by content hash, written atomically; a disk that refuses is no error.
 
-A file is lines of text: a sum over the rest; a head in JSON; the long packed rows of the tables, which the head names
-by their numbers. Values of ``Content`` are told by their shape, so a new section of it needs nothing here. Reading
+A file is lines: a sum over the rest; a head in JSON; the long packed rows of the tables, which the head names by their
+numbers, as bytes. Values of ``Content`` are told by their shape, so a new section of it needs nothing here. Reading
 makes only values of the engine's own dataclasses, and runs nothing that the file holds.
 """
 
@@ -11,6 +11,7 @@ import contextlib
 import dataclasses
 import json
 import os
+import re
 import sys
 import tempfile
 import zlib
@@ -24,9 +25,11 @@ from heard.engine.content import Content
 if TYPE_CHECKING:
     from heard.playbook.loader import Playbook
 
-FORM = 17
+FORM = 18
 """Part of every file name: raise it when the compiled tables come to have another shape."""
 _LONG = 200
+_PACKED = re.compile(r"([BHI]?)((?:[0-9a-f]{2})+)")
+"""Rows of ``flat`` and bits of ``sieve`` as text; in a file they are bytes, half as long and nothing to be decoded."""
 
 
 def folder() -> Path:
@@ -56,23 +59,36 @@ def fetch(key: str) -> Playbook | None:
 
 def store(key: str, playbook: Playbook) -> None:
     """Write it whole or not at all."""
-    lines: list[str] = []
+    lines: list[bytes] = []
     tables = _lifted(playbook.tables, lines)
     head = {"shape": _shape(), "tables": tables, "content": _told(playbook.content, lines)}
-    head["lengths"] = [len(line.encode()) for line in lines]
-    body = "\n".join([json.dumps(head, separators=(",", ":")), *lines]).encode()
+    head["lengths"] = [len(line) for line in lines]
+    body = b"\n".join([json.dumps(head, separators=(",", ":")).encode(), *lines])
+    write(_path(key).name, _sum(body) + body)
+
+
+def read(name: str) -> bytes | None:
+    """What is written under a name in the folder; None when there is nothing, or it cannot be read."""
+    try:
+        return (folder() / name).read_bytes()
+    except (OSError, ValueError, RuntimeError):
+        return None
+
+
+def write(name: str, data: bytes) -> None:
+    """Write it whole or not at all."""
     try:
         folder().mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder(), prefix=".playbook-")
+        handle, temporary = tempfile.mkstemp(dir=folder(), prefix=".playbook-")
     except (OSError, RuntimeError):
         return
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(_sum(body) + body)
-        Path(name).replace(_path(key))
+            file.write(data)
+        Path(temporary).replace(folder() / name)
     except OSError:
         with contextlib.suppress(OSError):
-            Path(name).unlink()
+            Path(temporary).unlink()
 
 
 class _Lines:
@@ -100,10 +116,11 @@ def _sum(body: bytes | memoryview) -> bytes:
 # -- tables: long texts without a line's end stand on lines of their own, so that JSON need not look through them
 
 
-def _lifted(value: Any, lines: list[str]) -> Any:
+def _lifted(value: Any, lines: list[bytes]) -> Any:
     if isinstance(value, str) and len(value) > _LONG and "\n" not in value:
-        lines.append(value)
-        return {"": len(lines) - 1}
+        packed = _PACKED.fullmatch(value)
+        lines.append(packed[1].encode() + bytes.fromhex(packed[2]) if packed else value.encode())
+        return {"": len(lines) - 1, "packed": packed is not None}
     if isinstance(value, dict):
         return {key: _lifted(each, lines) for key, each in value.items()}
     if isinstance(value, list):
@@ -113,7 +130,9 @@ def _lifted(value: Any, lines: list[str]) -> Any:
 
 def _dropped(value: Any, lines: _Lines) -> Any:
     if isinstance(value, dict):
-        return lines[value[""]].decode() if "" in value else {key: _dropped(each, lines) for key, each in value.items()}
+        if "" in value:
+            return lines[value[""]] if value["packed"] else lines[value[""]].decode()
+        return {key: _dropped(each, lines) for key, each in value.items()}
     if isinstance(value, list):
         return [_dropped(each, lines) for each in value]
     return value
@@ -178,7 +197,7 @@ class Later(Mapping[str, Any]):
         return self._value
 
 
-def _told(value: Any, lines: list[str] | None) -> Any:
+def _told(value: Any, lines: list[bytes] | None) -> Any:
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, tuple):
@@ -188,7 +207,8 @@ def _told(value: Any, lines: list[str] | None) -> Any:
     if isinstance(value, Mapping):
         if lines is None or not any(dataclasses.is_dataclass(each) for each in value.values()):
             return {"dict": {key: _told(each, lines) for key, each in value.items()}}
-        lines.append(json.dumps({key: _told(each, None) for key, each in value.items()}, separators=(",", ":")))
+        told = {key: _told(each, None) for key, each in value.items()}
+        lines.append(json.dumps(told, separators=(",", ":")).encode())
         return {"later": len(lines) - 1}
     name = "@" + type(value).__name__
     told = {field: getattr(value, field) for field in _names()[name]}

@@ -191,16 +191,22 @@ def read_packs(*folders: Path) -> Content:
 
 
 def load(*folders: Path) -> Playbook:
-    """The same, compiled, from the cache if it is there."""
-    from heard.playbook import cache
+    """The same, compiled, from the cache if it is there; the packs are read only if they changed (``seen``)."""
+    from heard.playbook import cache, seen
 
-    packs = [pack_files(OURS), *(pack_files(folder) for folder in folders)]
-    key = content_hash(packs)
+    every = [OURS, *folders]
+    before = seen.look(every, FORMAT)
+    known = seen.key_of(before)
     with _without_collector():
-        found = cache.fetch(key)
+        found = cache.fetch(known) if known else None
         if found is None:
-            found = compiled(compile_packs(packs))
-            cache.store(key, found)
+            packs = [pack_files(folder) for folder in every]
+            key = content_hash(packs)
+            found = cache.fetch(key)
+            if found is None:
+                found = compiled(compile_packs(packs))
+                cache.store(key, found)
+            seen.note(before, seen.look(every, FORMAT), key)
     return found
 
 

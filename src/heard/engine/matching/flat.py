@@ -29,16 +29,19 @@ def pack(numbers: Iterable[int]) -> str:
     return code + narrow.tobytes().hex()
 
 
-def unpack(text: str) -> array[int]:
+def unpack(text: str | bytes) -> array[int]:
     """The numbers of a packed row. Raises ``ValueError`` for text that is none.
+
+    A cache holds the same as bytes, the letter and then what the hexadecimal digits stand for.
 
     >>> unpack(pack([3, 500])).tolist()
     [3, 500]
     """
-    if text[:1] not in ("B", "H", "I"):
+    code = text[:1] if isinstance(text, str) else text[:1].decode("latin-1")
+    if code not in ("B", "H", "I"):
         raise ValueError("not a packed row")
-    row = array(text[0])
-    row.frombytes(bytes.fromhex(text[1:]))
+    row = array(code)
+    row.frombytes(bytes.fromhex(text[1:]) if isinstance(text, str) else memoryview(text)[1:])
     if _FOREIGN:
         row.byteswap()
     return row
@@ -58,7 +61,7 @@ class Rows:
 
     __slots__ = ("_ends", "_numbers")
 
-    def __init__(self, packed: Mapping[str, str]) -> None:
+    def __init__(self, packed: Mapping[str, str | bytes]) -> None:
         self._ends, self._numbers = unpack(packed["ends"]), unpack(packed["numbers"])
         if len(self._numbers) != (self._ends[-1] if self._ends else 0):
             raise ValueError("rows that do not fit their ends")

@@ -222,6 +222,6 @@ def text_of(bits: int) -> str:
     return bits.to_bytes((bits.bit_length() + 7) // 8, "little").hex()
 
 
-def number_of(text: str) -> int:
-    """The bits of a text again."""
-    return int.from_bytes(bytes.fromhex(text), "little")
+def number_of(text: str | bytes) -> int:
+    """The bits of a text again, or of the bytes that it stands for."""
+    return int.from_bytes(bytes.fromhex(text) if isinstance(text, str) else text, "little")
