@@ -19,6 +19,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.still import Still
+
 BEGIN_WITHIN = 120.0
 """Seconds until an address must answer, as is promised of `make demo`."""
 
@@ -46,7 +48,9 @@ def free_port() -> int:
         return int(sock.getsockname()[1])
 
 
-def start_demo(home: Path, *, speed: float, seed: int = 7, port: int | None = None, env: dict[str, str] | None = None) -> Demo:
+def start_demo(
+    home: Path, *, speed: float, seed: int = 7, port: int | None = None, env: dict[str, str] | None = None
+) -> Demo:
     """``heard demo`` as a user starts it; returns when its address answers."""
     port = port or free_port()
     given = {key: value for key, value in os.environ.items() if not key.startswith("DJANGO_")}
@@ -111,3 +115,19 @@ def signed_in(browser: Browser, demo: Demo, name: str, **options: object) -> Ite
     finally:
         context.close()
     assert [line for line in problems if "ERR_INTERNET_DISCONNECTED" not in line] == []
+
+
+@pytest.fixture(scope="session")
+def still_desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Still]:
+    """A desk with a conversation in each state, for tests that only look."""
+    running = Still(tmp_path_factory.mktemp("still"), free_port())
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def own_desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Still]:
+    """The same, for the tests of one module that change something."""
+    running = Still(tmp_path_factory.mktemp("own"), free_port(), HEARD_UNDO_SECONDS="6")
+    yield running
+    running.stop()
