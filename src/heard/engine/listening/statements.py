@@ -33,6 +33,8 @@ _FINISHED = frozenset(["has", "have", "had", "been", "was", "were", "did"])
 _DENIED = frozenset(["no", "without", "zero", "never"])
 _YES = frozenset(["yes", "yep", "yeah", "yup", "sure", "absolutely", "certainly", "correct", "indeed", "grand"])
 _NO = frozenset(["no", "nope", "nah", "never"])
+_SO = frozenset(["wonder", "doubt", "question"])
+"""What "no" before it does not deny: no wonder you're upset."""
 _SHORT = 2
 _BEFORE_MAY = words_of("until in by from of since end early late mid next last")
 _CLOCK = words_of("before until till once")
@@ -67,7 +69,9 @@ def claims_in(
 
 
 def _without_answer(words: tuple[str, ...]) -> tuple[str, ...]:
-    """A sentence without the "yes," or "well no," that it opens with."""
+    """A sentence without the "yes," or "well no," that it opens with, or the "no wonder"."""
+    if words[:1] == ("no",) and not _SO.isdisjoint(words[1:2]):
+        return words[2:]
     for length in (1, 2):
         if words[length : length + 1] == (",",) and words[length - 1] in _YES | _NO:
             return words[length + 1 :]
@@ -89,7 +93,7 @@ def _answer(message: Message, parsed: Parsed, concepts: Concepts, question: tupl
     openings = [next((n for n in range(*tokens) if norms[n].isalpha()), 0) for tokens in islice(sentences(parsed), 2)]
     first = next((n for n in openings if norms[n] in _YES or norms[n] in _NO), 0)
     opening = norms[first]
-    if not question or not first:
+    if not question or not first or not _SO.isdisjoint(norms[first + 1 : first + 2]):
         return
     about = about_of(question, concepts)
     if about:
