@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
@@ -23,7 +24,9 @@ from heard.desk.inbox.models import Alert, Conversation, Message, StopRequest
 from heard.desk.live.models import Event
 from heard.desk.people.models import Link, Role, Shift, Team, User
 from heard.desk.people.services import links
-from tests.desk.conftest import Desk
+from tests.desk.conftest import Desk, make_desk
+
+pytestmark = pytest.mark.django_db  # each test in a savepoint within the world's transaction
 
 PUBLIC, SIGNED_IN = "public", "signed in"
 HOLDERS = {
@@ -58,6 +61,7 @@ class Things:
     conversation: int
     message: int
     held: int
+    failed: int
     asked: int
     alert: int
     stop: int
@@ -162,14 +166,15 @@ ACCESS: dict[str, Rule] = {
     "audit": _get(AUDIT),
     "audit_export": _get(AUDIT),
     # the desk
-    "desk": _get(READ),
+    "desk": _get(SIGNED_IN),  # who is in no team yet is told so
     "queue": _get(READ),
     "conversation": _get(READ, "conversation", reads=True),
     "thread": _get(READ, "conversation", reads=True),
     "coach": _get(READ, "conversation", reads=True),
-    "customer": _get(READ, "customer"),
+    "customer": _get(READ, "customer", reads=True),
     "reply": _post(REPLY, "conversation", {"text": "Hello Dana, I am looking at it now."}),
     "undo": _post(REPLY, "held", {}),
+    "again": _post(REPLY, "failed", {}),
     "note": _post(REPLY, "conversation", {"text": "She called as well."}),
     "draft": _post(REPLY, "conversation", {"text": "Hello", "version": "0"}),
     "check": _post(REPLY, "conversation", {"text": "Hello"}, changes=False),
@@ -231,9 +236,55 @@ def test_nothing_of_allauths_is_open_but_what_is_listed() -> None:
             resolve(f"/account/{path}")
 
 
-@pytest.fixture
-def things(desk: Desk) -> dict[str, Things]:
+@dataclass(frozen=True)
+class World:
+    """What all tests here begin with: made once, as each puts back what it changed."""
+
+    desk: Desk
+    things: dict[str, Things]
+    sessions: dict[str, str]
+    browser: Client
+    strict: Client
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """In each team a conversation with an open reply, one with an alert and a request, a person, a shift, a link."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        desk = make_desk()
+        things = furnish(desk)
+        sessions, browser = {}, Client()
+        for key in PLACES:
+            browser.cookies.clear()
+            browser.force_login(desk.user(key))
+            sessions[key] = browser.session.session_key or ""
+        yield World(desk, things, sessions, browser, Client(enforce_csrf_checks=True))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    return world.desk
+
+
+@pytest.fixture
+def things(desk: Desk, world: World) -> dict[str, Things]:
+    return world.things
+
+
+def signed_in(world: World, key: str, *, strict: bool = False) -> Client:
+    """A browser in which somebody signed in before the test began; ``strict``: it sends no token with its forms.
+
+    There are only two, as making one is slower than asking it.
+    """
+    client = world.strict if strict else world.browser
+    client.cookies.clear()
+    if key:
+        client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[key]
+    return client
+
+
+def furnish(desk: Desk) -> dict[str, Things]:
     for key, places in PLACES.items():
         if key not in desk.people:
             desk.people[key] = User.objects.create_user(f"{key}@demo.invalid", "correct horse battery", name=key)
@@ -255,12 +306,23 @@ def things(desk: Desk) -> dict[str, Things]:
             delivery="held",
             held_until=timezone.now() + timedelta(hours=1),
         )
+        failed = Message.objects.create(
+            conversation=first.conversation,
+            channel=channel,
+            source=f"{secret}-failed",
+            role="agent",
+            user=user,
+            text=secret,
+            at=timezone.now(),
+            delivery="failed",
+        )
         links.invite(desk.viewer("alex"), f"{secret}@demo.invalid", channel.team, "agent")
         made[name] = Things(
             team=channel.team,
             conversation=first.conversation_id,
             message=first.pk,
             held=held.pk,
+            failed=failed.pk,
             asked=second.conversation_id,
             alert=Alert.objects.create(conversation=second.conversation, probability=0.7).pk,
             stop=StopRequest.objects.create(conversation=second.conversation, asked_by=user, why=secret).pk,
@@ -275,7 +337,7 @@ def things(desk: Desk) -> dict[str, Things]:
 
 def address(name: str, things: Things) -> str:
     of = ACCESS[name].of
-    if of in {"message", "held"}:
+    if of in {"message", "held", "failed"}:
         return reverse(name, args=[things.conversation, getattr(things, of)])
     if of == "shift":
         return reverse(name, args=[things.person.pk, things.shift])
@@ -331,16 +393,15 @@ class Writes(list[str]):
 
 
 @pytest.mark.parametrize("name", THERE)
-def test_who_may(desk: Desk, things: dict[str, Things], name: str) -> None:
+def test_who_may(desk: Desk, world: World, things: dict[str, Things], name: str) -> None:
     rule, faults, marked = ACCESS[name], [], False
     for key in PLACES:
-        client = Client()
-        client.force_login(desk.user(key))
         for where, there in things.items():
             due = expected(key, rule, there)
             for method in rule.methods.split():
                 writes = Writes()
                 with transaction.atomic(), connection.execute_wrapper(writes):
+                    client = signed_in(world, key)
                     answer = ask(client, method, address(name, there), filled(rule, there, desk.user(key)))
                     text = body(answer)
                     transaction.set_rollback(True)
@@ -372,9 +433,10 @@ def wrong(rule: Rule, due: str, answer: HttpResponseBase, writes: Writes) -> lis
 
 
 @pytest.mark.parametrize("name", THERE)
-def test_signed_out(things: dict[str, Things], client: Client, name: str) -> None:
+def test_signed_out(world: World, things: dict[str, Things], name: str) -> None:
     rule, there, before = ACCESS[name], things["Parcels"], state()
     for method in rule.methods.split():
+        client = signed_in(world, "")
         answer = ask(client, method, address(name, there), filled(rule, there, there.person))
         if rule.needs == PUBLIC:
             assert answer.status_code in {200, 302, 404}, method
@@ -387,8 +449,8 @@ def test_signed_out(things: dict[str, Things], client: Client, name: str) -> Non
 
 
 @pytest.mark.parametrize("name", [name for name in THERE if not name.startswith(("account_", "mfa_"))])
-def test_other_methods_are_refused(desk: Desk, things: dict[str, Things], client: Client, name: str) -> None:
-    client.force_login(desk.user("alex"))
+def test_other_methods_are_refused(desk: Desk, world: World, things: dict[str, Things], name: str) -> None:
+    client = signed_in(world, "alex")
     rule, path, before = ACCESS[name], address(name, things["Parcels"]), state()
     for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE"} - set(rule.methods.split()):
         if name == "home":
@@ -399,11 +461,11 @@ def test_other_methods_are_refused(desk: Desk, things: dict[str, Things], client
 
 @pytest.mark.parametrize("name", POSTED)
 @pytest.mark.parametrize("key", ["alex", ""])
-def test_no_form_is_taken_without_its_token(desk: Desk, things: dict[str, Things], name: str, key: str) -> None:
-    client, there, before = Client(enforce_csrf_checks=True), things["Parcels"], None
-    if key:
-        client.force_login(desk.user(key))
-    before = state()
+def test_no_form_is_taken_without_its_token(
+    desk: Desk, world: World, things: dict[str, Things], name: str, key: str
+) -> None:
+    there, before = things["Parcels"], state()
+    client = signed_in(world, key, strict=True)
     answer = client.post(address(name, there), filled(ACCESS[name], there, desk.user("alex")))
     assert answer.status_code == 403 or (not key and answer.status_code in {302, 401})
     assert state() == before
@@ -413,10 +475,10 @@ def test_no_form_is_taken_without_its_token(desk: Desk, things: dict[str, Things
 
 
 @pytest.mark.parametrize("name", [name for name in THERE if ACCESS[name].of not in {"", "link", "nothing"}])
-def test_what_is_not_there_is_not_there(desk: Desk, things: dict[str, Things], client: Client, name: str) -> None:
-    client.force_login(desk.user("alex"))
+def test_what_is_not_there_is_not_there(desk: Desk, world: World, things: dict[str, Things], name: str) -> None:
+    client = signed_in(world, "alex")
     rule, there = ACCESS[name], things["Parcels"]
-    number = {"message": there.message, "held": there.held, "shift": there.shift}.get(rule.of)
+    number = {"message": there.message, "held": there.held, "failed": there.failed, "shift": there.shift}.get(rule.of)
     for absent in (0, 999_999_999, 2**63, 10**40):
         args = [absent] if number is None else [absent, number]
         for method in rule.methods.split():
@@ -426,15 +488,16 @@ def test_what_is_not_there_is_not_there(desk: Desk, things: dict[str, Things], c
                 assert ask(client, method, reverse(name, args=[first, absent]), {}).status_code == 404
 
 
-@pytest.mark.parametrize("name", [name for name in THERE if ACCESS[name].of in {"message", "held", "shift"}])
+@pytest.mark.parametrize("name", [name for name in THERE if ACCESS[name].of in {"message", "held", "failed", "shift"}])
 def test_a_thing_is_not_reached_through_anothers_address(
-    desk: Desk, things: dict[str, Things], client: Client, name: str
+    desk: Desk, world: World, things: dict[str, Things], name: str
 ) -> None:
-    client.force_login(desk.user("alex"))
+    client = signed_in(world, "alex")
     ours, theirs, before = things["Parcels"], things["Apps"], state()
     mixed = {
         "message": (ours.conversation, theirs.message),
         "held": (ours.conversation, theirs.held),
+        "failed": (ours.conversation, theirs.failed),
         "shift": (ours.person.pk, theirs.shift),
     }[ACCESS[name].of]
     answer = client.post(reverse(name, args=mixed), filled(ACCESS[name], ours, desk.user("alex")))
@@ -493,7 +556,7 @@ def test_events_reach_those_who_may_read_there(desk: Desk, things: dict[str, Thi
             assert ears.hear(Told(1, kind, None, None, user.pk))
 
 
-def test_what_was_missed_is_what_one_may_hear(desk: Desk, things: dict[str, Things]) -> None:
+def test_what_was_missed_is_what_one_may_hear(desk: Desk, world: World, things: dict[str, Things]) -> None:
     if "missed" not in THERE:
         pytest.skip("not there yet")
     Event.objects.all().delete()
@@ -502,8 +565,7 @@ def test_what_was_missed_is_what_one_may_hear(desk: Desk, things: dict[str, Thin
         Event.objects.create(kind="message", conversation=there.conversation, team=there.team.pk)
         Event.objects.create(kind="whisper", conversation=there.conversation, team=there.team.pk, user=there.person.pk)
     for key, places in PLACES.items():
-        client = Client()
-        client.force_login(desk.user(key))
+        client = signed_in(world, key)
         events = client.get(reverse("missed"), {"after": first}).json()["events"]
         due = []
         for name, there in things.items():

@@ -352,7 +352,7 @@ def test_a_reply_that_failed_says_so_and_can_be_sent_again(desk: Desk) -> None:
     client = client_of(desk)
     text = page(client, f"/desk/{found.pk}/")
     assert "the mailbox is full" in text
-    client.post(f"/desk/{found.pk}/reply/", {"again": message.pk})
+    client.post(f"/desk/{found.pk}/again/{message.pk}/")
     message.refresh_from_db()
     assert message.delivery == "sending"
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from heard.desk.channels.contract import Inbound, SendError
@@ -13,7 +15,7 @@ from heard.desk.inbox import queries
 from heard.desk.inbox.models import Alert, Conversation, Message, Step
 from heard.desk.inbox.services import alerts, closing, notes, sending, sharing, stopping
 from heard.desk.inbox.services.ingest import ingest
-from heard.desk.people.models import Membership
+from heard.desk.people.models import AuditEntry, Membership, User
 from heard.desk.work.models import Job
 from heard.desk.work.runner import work_off
 from heard.errors import DeskError
@@ -253,3 +255,50 @@ def test_notes_are_never_read(desk: Desk) -> None:
     desk.say("Hello?")
     note.refresh_from_db()
     assert not hasattr(note, "reading") or not note.reading.found.get("cues")
+
+
+# -- pages
+
+
+def test_who_is_in_no_team_is_told_so(desk: Desk, client: Client) -> None:
+    nobody = User.objects.create_user("new@demo.invalid", "correct horse battery", name="New")
+    client.force_login(nobody)
+    answer = client.get(reverse("desk"))
+    assert answer.status_code == 200
+    assert "no team yet" in answer.text
+    assert client.get(reverse("queue")).status_code == 403
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 30, "-1", "0"])
+def test_numbers_that_are_none(desk: Desk, client: Client, number: str) -> None:
+    conversation = desk.conversation()
+    client.force_login(desk.user("sam"))
+    for query in ({"after": number}, {"open": number}):
+        assert client.get(reverse("desk"), query).status_code == 200
+    assert client.get(reverse("thread", args=[conversation.pk]), {"whole": number}).status_code == 200
+    sent = {"ids": [number, conversation.pk], "action": "tag", "tags": "seen"}
+    assert client.post(reverse("bulk"), sent).status_code == 302
+    assert conversation.tags.count() == 1
+
+
+def test_a_failed_reply_is_sent_again_by_its_button(desk: Desk, client: Client) -> None:
+    conversation = desk.conversation()
+    message = sending.reply(conversation, desk.user("sam"), HELLO)
+    Message.objects.filter(pk=message.pk).update(delivery="failed")
+    client.force_login(desk.user("mira"))
+    address = reverse("again", args=[conversation.pk, message.pk])
+    assert address in client.get(reverse("conversation", args=[conversation.pk])).text
+    client.post(address)
+    send_all()
+    message.refresh_from_db()
+    assert message.delivery == "sent"
+
+
+def test_a_customers_page_is_in_the_log_once_in_ten_minutes(desk: Desk, client: Client) -> None:
+    conversation = desk.conversation()
+    client.force_login(desk.user("theo"))
+    for _ in range(3):
+        client.get(reverse("customer", args=[conversation.customer_id]))
+    entry = AuditEntry.objects.get(action="customer.read")
+    assert (entry.actor, entry.team) == (desk.user("theo"), desk.team)
+    assert entry.detail == f"customer {conversation.customer_id}"

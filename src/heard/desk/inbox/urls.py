@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/<int:pk>/coach/", desk.coach, name="coach"),
     path("desk/<int:pk>/reply/", actions.reply, name="reply"),
     path("desk/<int:pk>/undo/<int:message>/", actions.undo, name="undo"),
+    path("desk/<int:pk>/again/<int:message>/", actions.again, name="again"),
     path("desk/<int:pk>/note/", actions.note, name="note"),
     path("desk/<int:pk>/draft/", check.draft, name="draft"),
     path("desk/<int:pk>/check/", check.check, name="check"),

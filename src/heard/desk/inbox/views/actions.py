@@ -25,12 +25,9 @@ REPLY: Final = "conversations.reply"
 @login_required
 @require_POST
 def reply(request: Request, pk: int) -> HttpResponse:
-    """Send a reply, keep a note (``mode``), or try a failed one again (``again``)."""
+    """Send a reply, or keep a note (``mode``)."""
     found = queries.conversation_for(request.viewer, pk, REPLY)
     to = page_of(pk)
-    if request.POST.get("again", "").isdigit():
-        message = queries.message_for(request.viewer, found, int(request.POST["again"]))
-        return attempt(request, lambda: sending.again(message), _("It is being sent again."), to=to)
     form = forms.ReplyForm(request.POST)
     if not form.is_valid():
         _keep(request, pk)
@@ -61,6 +58,15 @@ def undo(request: Request, pk: int, message: int) -> HttpResponse:
     draft = drafts.of(found, request.user)
     said = _("Taken back. It is your draft again.")
     return done(request, said, to=page_of(pk) + "#composer", text=text, version=draft.version if draft else 0)
+
+
+@login_required
+@require_POST
+def again(request: Request, pk: int, message: int) -> HttpResponse:
+    """Try once more to send a reply that could not be sent."""
+    found = queries.conversation_for(request.viewer, pk, REPLY)
+    failed = queries.message_for(request.viewer, found, message)
+    return attempt(request, lambda: sending.again(failed), _("It is being sent again."), to=page_of(pk))
 
 
 @login_required

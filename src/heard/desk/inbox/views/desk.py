@@ -28,12 +28,15 @@ if TYPE_CHECKING:
     from heard.desk.inbox.views.request import Request
 
 _MOST_SEARCHED = 80
+_LONGEST_NUMBER = 19
 
 
 @login_required
 @require_GET
 def desk(request: Request) -> HttpResponse:
-    """The queue, with nothing open beside it."""
+    """The queue, with nothing open beside it; who is in no team yet is told so."""
+    if not request.viewer.teams and not request.viewer.admin:
+        return render(request, "people/no_team.html")
     request.viewer.require("conversations.read")
     return render(request, "inbox/desk.html", queue_values(request))
 
@@ -102,7 +105,7 @@ def queue_values(request: Request, chosen: int = 0) -> dict[str, Any]:
         "most_counted": queries.MOST_COUNTED,
         "search": search,
         "after": request.GET.get("after", ""),
-        "chosen": chosen or (int(there) if there.isdigit() else 0),
+        "chosen": chosen or (number_of(there) or 0),
         "may_share_out": request.viewer.may("conversations.share_out"),
         "may_answer": request.viewer.may("conversations.reply"),
         "outcomes": _outcomes(),
@@ -123,7 +126,7 @@ def thread_values(request: Request, read: Opened) -> dict[str, Any]:
             viewer=viewer.user,
             veiled=read.veiled,
             hidden=read.hidden,
-            whole=int(whole) if whole.isdigit() else None,
+            whole=number_of(whole),
         ),
         "orders": coaching.orders(found.standing.report),
         "recap": coaching.recap(found.standing.report, _recap_labels(), read.hidden),
@@ -158,6 +161,11 @@ def coach_values(request: Request, read: Opened) -> dict[str, Any]:
         "is_mine": found.assignee_id == viewer.user,
         "open_now": open_now,
     }
+
+
+def number_of(text: str) -> int | None:
+    """The number that an address names; None for what is none, or none that a row could have."""
+    return int(text) if text.isdecimal() and len(text) < _LONGEST_NUMBER else None
 
 
 def _composer_values(request: Request, found: Conversation) -> dict[str, Any]:

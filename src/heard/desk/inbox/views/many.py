@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from heard.desk.inbox import forms
 from heard.desk.inbox.services import sharing
 from heard.desk.inbox.views.answering import done, problem, refused
+from heard.desk.inbox.views.desk import number_of
 from heard.desk.people.models import User
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def bulk(request: Request) -> HttpResponse:
     """Take, tag, put aside or close all that were ticked."""
     request.viewer.require("conversations.reply")
     to = _back(request)
-    ids = [int(each) for each in request.POST.getlist("ids")[:_MOST] if each.isdigit()]
+    ids = [number for each in request.POST.getlist("ids")[:_MOST] if (number := number_of(each))]
     if not ids:
         return refused(request, _("Tick at least one conversation."), to=to)
     action = request.POST.get("action", "")
