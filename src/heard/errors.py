@@ -52,6 +52,7 @@ CODES: dict[str, Code] = {
     "I014": Code("the compressed file is damaged", "compress it again; the lines before the damage were read"),
     "I015": Code("it is not clear who is the customer", "use `Customer:` and `Agent:`, or --customer NAME"),
     "I016": Code("no conversation was found in it", "give JSON, JSON lines, or lines of the form `Name: text`"),
+    "I017": Code("a label is not one that the guideline has", "see docs/labelling.md and training/labels/README.md"),
     "C001": Code("a pack's YAML is broken", "look at the named line; quote text that holds : # ' or starts with *"),
     "C002": Code("a key is not one that a pack may have here", "use the suggested key, or remove it"),
     "C003": Code("a required key is missing in an entry", "add it; `heard playbook show ID` shows a complete entry"),

@@ -17,6 +17,7 @@ from heard.cli import (
     desk_work,
     explain,
     guide,
+    label,
     playbook,
     redact,
     review,
@@ -43,6 +44,7 @@ app.command("work")(desk_work.work)
 app.command("replay")(desk_work.replay)
 app.command("admin-link")(desk_people.admin_link)
 app.add_typer(playbook.app, name="playbook")
+app.add_typer(label.app, name="label")
 
 
 @app.callback(invoke_without_command=True)

@@ -146,6 +146,29 @@ class AgentLabels:
             out["marks"] = [found.as_json(message) for found in self.marks]
         return out
 
+    def without_words(self) -> dict[str, object]:
+        """The form of a pass: places, never the words, so that it can be kept where the text can't."""
+        rows = {"techniques": self.techniques, "cautions": self.cautions, "marks": self.marks}
+        return {
+            key: [{"name": one.name, "start": one.start, "end": one.end} for one in found]
+            for key, found in rows.items()
+            if found or key != "marks"
+        }
+
+    def all(self) -> tuple[Found, ...]:
+        """Techniques, cautions and marks together; their names don't overlap."""
+        return (*self.techniques, *self.cautions, *self.marks)
+
+    @classmethod
+    def of(cls, found: Iterable[Found]) -> AgentLabels:
+        """Sorted into the three lists by name, in the order of the message."""
+        rows = sorted(found, key=lambda one: (-1 if one.start is None else one.start, one.name))
+        return cls(
+            techniques=tuple(one for one in rows if one.name in TECHNIQUES),
+            cautions=tuple(one for one in rows if one.name in CAUTIONS),
+            marks=tuple(one for one in rows if one.name in MARKS),
+        )
+
 
 def read_customer(raw: object) -> tuple[CustomerLabels, list[str]]:
     """Labels out of JSON, and everything that is wrong with them, in words; wrong parts are read as none."""
@@ -213,6 +236,33 @@ def read_agent(raw: object, message: str) -> tuple[AgentLabels, list[str]]:
                 read.append(one)
         found[key] = tuple(read)
     return AgentLabels(**found), wrong
+
+
+def read_places(raw: object) -> tuple[AgentLabels, list[str]]:
+    """The labels of a pass, which holds places and no words, and what is wrong with them; ``text`` is None in all."""
+    if not isinstance(raw, dict):
+        return AgentLabels(), ["`labels` must be an object"]
+    wrong = unknown(raw, ("techniques", "cautions", "marks"), "labels")
+    found: list[Found] = []
+    for key, names in (("techniques", TECHNIQUES), ("cautions", CAUTIONS), ("marks", MARKS)):
+        rows = raw.get(key, [])
+        for row in rows if isinstance(rows, list) else [rows]:
+            one = _placed(row, names)
+            if one is None:
+                wrong.append(f"labels.{key}: {row!r} is no name with its start and end")
+            else:
+                found.append(one)
+    return AgentLabels.of(found), wrong
+
+
+def _placed(row: object, names: tuple[str, ...]) -> Found | None:
+    """One finding by its place, or None."""
+    if not isinstance(row, dict) or row.get("name") not in names:
+        return None
+    name, start, end = row["name"], row.get("start"), row.get("end")
+    if isinstance(start, int) and isinstance(end, int) and 0 <= start < end:
+        return Found(name=name, text=None, start=start, end=end)
+    return Found(name=name, text=None) if start is None and end is None and name in WITHOUT_SPAN else None
 
 
 def _found(row: object, names: tuple[str, ...], message: str, where: str, wrong: list[str]) -> Found | None:

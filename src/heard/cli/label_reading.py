@@ -1,0 +1,143 @@
+"""A reader at the terminal: one message after the other, keys in, a line of the pass out after each."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+from rich.text import Text
+
+from heard.cli.screen import page, safe
+from heard.labelling.keys import EMOTION_KEYS, FINDING_KEYS, PAIR_KEYS, THREAT_KEYS, AgentDraft, CustomerDraft
+from heard.labelling.store import append, drop_last, line_of, shuffled, turned
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from pathlib import Path
+
+    from heard.labelling.keys import Move
+    from heard.labelling.store import Item, Pair
+
+
+class Terminal:
+    """Keys and lines from whoever reads; from a pipe when standard input isn't a terminal."""
+
+    def __init__(self) -> None:
+        self.console = page()
+
+    def key(self) -> str:
+        """One key, without Enter; ``Q`` when the input has ended."""
+        if sys.stdin.isatty():
+            return str(typer.getchar())
+        found = sys.stdin.read(1)
+        return found or "Q"
+
+    def line(self, ask: str) -> str:
+        """A line."""
+        self.say(ask, style="dim")
+        return sys.stdin.readline().rstrip("\n")
+
+    def say(self, text: str, style: str = "") -> None:
+        """A line of plain text."""
+        self.console.print(Text(safe(text), style=style))
+
+
+def show(terminal: Terminal, item: Item, text: str | None = None) -> None:
+    """A message with what was said before it."""
+    terminal.say("─" * 60, style="dim")
+    for role, said in item.before:
+        terminal.say(f"{role}: {said}", style="dim")
+    terminal.say(text or item.text, style="bold")
+
+
+def read_customer(terminal: Terminal, item: Item) -> tuple[Move, dict[str, object]]:
+    """A reader's labels on a customer's message, and what the reader wants next."""
+    draft = CustomerDraft()
+    show(terminal, item)
+    while True:
+        terminal.say(draft.told())
+        move = draft.press(terminal.key())
+        if move == "help":
+            felt = "  ".join(f"{key} {name}" for key, name in EMOTION_KEYS.items())
+            threats = "  ".join(f"{key} {name}" for key, name in THREAT_KEYS.items())
+            terminal.say(
+                f"{felt}\n0-9 temperature, + and - by 5\n{threats}\nw wants  i sarcasm  v vulnerability\n{KEYS}"
+            )
+        elif move not in ("more", "unknown", "words"):
+            return move, draft.labels().as_json()
+
+
+def read_agent(terminal: Terminal, item: Item) -> tuple[Move, dict[str, object]]:
+    """A reader's labels on an agent's message, by place, and what the reader wants next."""
+    draft = AgentDraft(item.text)
+    numbered = " ".join(f"{item.text[a:b]}({number})" for number, (a, b) in enumerate(draft.words(), 1))
+    show(terminal, item, numbered)
+    while True:
+        terminal.say(draft.told())
+        move = draft.press(terminal.key())
+        if move == "words":
+            wrong = draft.place(terminal.line(f"{draft.chosen}: which words?"))
+            if wrong:
+                terminal.say(wrong)
+        elif move == "help":
+            names = "\n".join(f"{key} {name}" for key, name in FINDING_KEYS.items())
+            terminal.say(f"{names}\nBackspace takes the last one back\n{KEYS}")
+        elif move not in ("more", "unknown"):
+            return move, draft.labels().without_words()
+
+
+KEYS = "Enter saves and goes on  > leaves it for later  < takes the message before back  Q stops  ? this"
+
+
+def read_all(
+    terminal: Terminal,
+    items: Mapping[str, Item],
+    done: Collection[str],
+    path: Path,
+    reader: str,
+    read: Callable[[Terminal, Item], tuple[Move, dict[str, object]]],
+) -> int:
+    """Go through what the pass doesn't hold yet, in the reader's own order; how many were labelled."""
+    waiting = [name for name in shuffled(list(items), reader) if name not in done]
+    terminal.say(f"{len(waiting)} to read; {KEYS}")
+    saved = 0
+    while waiting:
+        move, labels = read(terminal, items[waiting[0]])
+        if move == "quit":
+            break
+        if move == "back":
+            before = drop_last(path)  # of this file's own last line, whenever it was written
+            if before is not None and before in items:
+                waiting.insert(0, before)
+                saved -= 1
+            continue
+        name = waiting.pop(0)
+        if move == "done":
+            append(path, line_of(name, labels=labels))
+            saved += 1
+    return saved
+
+
+def read_pairs(terminal: Terminal, pairs: Mapping[str, Pair], done: Collection[str], path: Path, reader: str) -> int:
+    """Ask of each pair which is hotter; the sides are changed for each reader, and stored as they are in the file."""
+    saved = 0
+    for name in shuffled([name for name in pairs if name not in done], reader):
+        around = turned(name, reader)
+        sides = [pairs[name].second, pairs[name].first] if around else [pairs[name].first, pairs[name].second]
+        for number, item in enumerate(sides, 1):
+            terminal.say(f"[{number}]")
+            show(terminal, item)
+        terminal.say("Which is hotter? 1, 2, or 0 for the same; > for later, Q stops")
+        key = terminal.key()
+        while key not in (*PAIR_KEYS, ">", "Q"):
+            key = terminal.key()
+        if key == "Q":
+            break
+        if key != ">":
+            hotter = PAIR_KEYS[key]
+            if around and hotter != "same":
+                hotter = "first" if hotter == "second" else "second"
+            append(path, line_of(name, hotter=hotter))
+            saved += 1
+    return saved
