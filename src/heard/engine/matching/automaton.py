@@ -273,7 +273,8 @@ class Automaton:
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         self._rows, self._sieve = Rows(tables["rows"]), Sieve(tables["sieve"])
-        self._across = number_of(tables["sieve"]["across"])
+        self.across = number_of(tables["sieve"]["across"])
+        """The bits of the phrases that may go on after a sentence's end."""
         self._read: dict[int, Phrase] = {}
 
     def may(self, sight: Sight, among: int = -1) -> int:
@@ -287,7 +288,7 @@ class Automaton:
             phrase = self._phrase(number, sight)
             reached = phrase.reached(sight)
             if not reached.keys().isdisjoint(phrase.lasts):
-                within = not self._across >> number & 1
+                within = not self.across >> number & 1
                 begins = earliest(phrase, reached, sight, within=within)
                 found += [(number, first, last) for last, first in begins.items()]
         return found

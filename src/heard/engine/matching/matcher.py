@@ -17,6 +17,7 @@ from heard.engine.matching.across import Across
 from heard.engine.matching.automaton import Automaton, Labels, Sight
 from heard.engine.matching.builder import Builder
 from heard.engine.matching.flat import Rows, pack, pack_rows, unpack
+from heard.engine.matching.pieces import Pieces, moved
 from heard.engine.matching.sieve import compile_sieve
 from heard.engine.matching.trie import WordRows
 from heard.engine.tokens import BOUNDARY
@@ -26,11 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from heard.engine.matching.automaton import Spans
+    from heard.engine.matching.pieces import Found, Key, Piece
     from heard.engine.tokens import Tokens
 
 _END = ph.word_label(BOUNDARY)
 _MOST_TOKENS, _MOST_ROWS = 60_000, 64
 _MOST_SEEN, _SHORT = 2000, 120
+_FEW = 4
+"""The most sentences of a message that are looked at by themselves, because the others are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,7 @@ class Matcher:
         self._levels = [(unpack(level["classes"]), Automaton(level["automaton"])) for level in tables["levels"]]
         self._phrases = Automaton(tables["phrases"])
         self._conditions, self._beside = conditions, beside
+        self._pieces = Pieces()
         self._rows = WordRows(tables["rows"].split("\t"), unpack(tables["row_labels"]))
         prefixes: dict[str, list[str]] = {}
         for label in bases[bisect_left(bases, "p:") : bisect_left(bases, "p;")]:
@@ -191,7 +196,7 @@ class Matcher:
         key = tuple(path), tuple(stretches), among
         found = self._seen.get(key)
         if found is None:
-            found = self._found(path, spans, among)
+            found = self._found(tokens, path, spans, among)
             if len(path) <= _SHORT:
                 if len(self._seen) >= _MOST_SEEN:
                     self._seen = {}
@@ -201,21 +206,68 @@ class Matcher:
             for phrase, first, last in found
         ]
 
-    def _found(self, path: list[tuple[int, ...]], spans: Spans, among: int) -> list[tuple[int, int, int]]:
-        """Every match as the automata tell it."""
+    def _found(self, tokens: Tokens, path: list[tuple[int, ...]], spans: Spans, among: int) -> list[Found]:
+        """Every match as the automata tell it: of the whole message, or where most of it is known, of what is new."""
+        sentences = self._pieces.cut(tokens, among)
+        pieces = [(at, self._pieces.get(key)) for at, key in sentences]
+        new = sum(piece is None for _, piece in pieces)
         sight = Sight(path, spans, self._labels)
-        for classes, automaton in self._levels:
-            found = automaton.scan(sight, automaton.may(sight))
-            found.sort(key=lambda match: match[2])
-            sight.add([(classes[number], first, last) for number, first, last in found])
-        may = self._phrases.may(sight, among)
-        found = self._phrases.scan(sight, may & ~self._conditions)
+        if new > _FEW or 2 * new > len(pieces):
+            found, may, _ = self._looked(sight, sentences, among)
+        else:
+            known = [
+                (at, piece or self._alone(path, at, key))
+                for (at, piece), (_, key) in zip(pieces, sentences, strict=True)
+            ]
+            found, may = self._joined(sight, known, among)
         wanted = 0
         for number in {match[0] for match in found}:
             wanted |= self._beside(number)
         found += self._phrases.ends(sight, may & wanted)
         found.sort(key=lambda match: (match[2], match[0]))
         return found
+
+    def _looked(
+        self, sight: Sight, sentences: list[tuple[int, Key]], among: int, *, within: bool = False
+    ) -> tuple[list[Found], int, list[Piece]]:
+        """The matches of these sentences, the phrases of conditions that may match, and the pieces that are kept.
+
+        ``within``: only those are wanted that can't go across a sentence's end.
+        """
+        levels = []
+        for classes, automaton in self._levels:
+            over = automaton.across
+            found = automaton.scan(sight, automaton.may(sight, ~over if within else -1))
+            found.sort(key=lambda match: match[2])
+            sight.add([(classes[number], first, last) for number, first, last in found])
+            levels.append([(classes[n], first, last) for n, first, last in found if not over >> n & 1])
+        may = self._phrases.may(sight, among)
+        over = self._phrases.across
+        if within:
+            may &= ~over
+        found = self._phrases.scan(sight, may & ~self._conditions)
+        inside = [match for match in found if not over >> match[0] & 1]
+        pieces = self._pieces.keep(sentences, levels, inside, may & self._conditions & ~over)
+        return found, may, pieces
+
+    def _alone(self, path: list[tuple[int, ...]], start: int, key: Key) -> Piece:
+        """The piece of a sentence that is looked at by itself."""
+        sight = Sight(path[start : start + len(key[0])], self._rows.spans(key[0]), self._labels)
+        return self._looked(sight, [(0, key)], key[2], within=True)[2][0]
+
+    def _joined(self, sight: Sight, pieces: list[tuple[int, Piece]], among: int) -> tuple[list[Found], int]:
+        """As ``_looked``, of sentences that are known; what goes across their ends is looked for here."""
+        for level, (classes, automaton) in enumerate(self._levels):
+            sight.add([found for at, piece in pieces for found in moved(piece.levels[level], at)])
+            if automaton.across:
+                more = automaton.scan(sight, automaton.may(sight, automaton.across))
+                sight.add([(classes[number], first, last) for number, first, last in more])
+        found = [match for at, piece in pieces for match in moved(piece.matches, at)]
+        may = self._phrases.may(sight, among & self._phrases.across)
+        found += self._phrases.scan(sight, may & ~self._conditions)
+        for _, piece in pieces:
+            may |= piece.conditions
+        return found, may
 
     def _path(self, tokens: Tokens) -> list[tuple[int, ...]]:
         """The base labels of each token."""
