@@ -392,6 +392,12 @@ class Writes(list[str]):
         return execute(sql, *rest)
 
 
+@pytest.fixture(autouse=True)
+def _no_past(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To set the demo back takes seconds: its past is read anew. That is tried elsewhere."""
+    monkeypatch.setattr("heard.desk.demo.past.exists", lambda: True)
+
+
 @pytest.mark.parametrize("name", THERE)
 def test_who_may(desk: Desk, world: World, things: dict[str, Things], name: str) -> None:
     rule, faults, marked = ACCESS[name], [], False
