@@ -194,6 +194,27 @@ def report_labels(corpus: Corpus) -> None:
 
 
 _PLAIN = ("clear", "strong")
+SCENARIO_MOST = 6
+
+
+def odd(corpus: Corpus) -> Iterator[str]:
+    """What may be right but is worth a second look: labels that seldom go together, and scenarios used too often."""
+    for entry in corpus.customers:
+        labels = entry.labels
+        felt = {name: level for name, level in labels.emotions.items() if level != "none"}
+        pleased = felt.get("satisfaction") in _PLAIN
+        reasons = {
+            "nothing is felt, yet it is hot": not felt and labels.temperature > 30,
+            "strong anger, yet it is cool": felt.get("anger") == "strong" and labels.temperature < 50,
+            "pleased and hot": pleased and len(felt) == 1 and labels.temperature > 30,
+            "sarcasm and satisfaction": labels.sarcasm and "satisfaction" in felt,
+            "hot, yet neither anger nor frustration": labels.temperature >= 60
+            and not {"anger", "frustration"} & felt.keys(),
+            "more than three feelings": len(felt) > 3,
+        }
+        yield from (f"{entry.place}: {reason}" for reason, holds in reasons.items() if holds)
+    used = Counter((entry.writer, entry.scenario) for entry in corpus.entries())
+    yield from (f"{who}: the scenario {name} is used {n} times" for (who, name), n in used.items() if n > SCENARIO_MOST)
 
 
 def report_sameness(corpus: Corpus, writer: str | None) -> int:
@@ -259,6 +280,8 @@ def main() -> int:
     if chosen.form_only:
         return 1 if wrong else 0
     report_counts(corpus)
+    for line in odd(corpus):
+        say(f"  ODD, look again: {line}")
     failed = len(wrong) + report_sameness(corpus, chosen.writer) + report_shared(corpus)
     found = kept_aside_hash()
     if chosen.seal:
