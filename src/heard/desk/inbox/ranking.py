@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from heard.engine.state import State
 
 LONGEST_WHY = 200
+VEILED = frozenset(["abusive", "violence_threat"])
+"""The signals of slurs, of abuse of the person who answers, and of threats of violence."""
 UNREAD = 2
 """The least urgency of a conversation whose customer waits: also before anything was read, or when nothing can be."""
 _OF_BAND = {"calm": 2, "uneasy": 3, "heated": 5, "angry": 6, "burning": 7}
@@ -33,7 +35,7 @@ def rank(state: State, *, waiting: bool, lines: dict[str, str]) -> Rank:
     """
     why = _why(state, lines)
     if "vulnerability" in state.seen and waiting:
-        return Rank(8, why)
+        return Rank(8, lines.get("vulnerability", why))
     if state.escalation.alert or state.phase == "stop":
         return Rank(9 if state.phase == "stop" else 8, why) if waiting else Rank(4, why)
     if not waiting:
@@ -43,10 +45,15 @@ def rank(state: State, *, waiting: bool, lines: dict[str, str]) -> Rank:
 
 
 def _why(state: State, lines: dict[str, str]) -> str:
-    """The strongest reason that there is a line for, else what the customer still waits for, else what it is about."""
+    """The strongest reason that there is a line for, else what the customer still waits for, else what it is about.
+
+    Where words are veiled until somebody looks, nothing is quoted.
+    """
     for name in state.escalation.reasons:
         if name in lines:
             return lines[name][:LONGEST_WHY]
+    if not VEILED.isdisjoint(state.seen):
+        return lines.get("hostile_language", "")[:LONGEST_WHY]
     if state.unmet:
         return state.unmet[-1].text[:LONGEST_WHY]
     if state.matter:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from heard.desk.engines import engine
 from heard.desk.inbox import queries
+from heard.desk.inbox.ranking import VEILED
 from heard.desk.inbox.services.assess import saved_state
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from heard.engine.state import State
 
 log = logging.getLogger("heard.inbox")
-VEILED = frozenset(["abusive", "violence_threat"])
-"""The signals of slurs, of abuse of the person who answers, and of threats of violence."""
 _LONGEST = 20_000
 
 
