@@ -29,17 +29,19 @@ export function fit(letters, words) {
 const tidy = (text) => (text ?? "").replace(/\s+/g, " ").trim();
 
 function labelOf(element) {
-  return tidy(element.dataset.command || element.dataset.keyLabel || element.getAttribute("aria-label") || element.innerText);
+  const said = element.cloneNode(true);
+  for (const sign of said.querySelectorAll("[aria-hidden=true]")) sign.remove();
+  return tidy(element.dataset.command || element.dataset.keyLabel || element.getAttribute("aria-label") || said.textContent);
 }
 
 function gather() {
   const found = [];
-  for (const element of document.querySelectorAll("[data-command]"))
+  for (const element of document.querySelectorAll("[data-command], [data-key]"))
     if (!element.disabled && element.checkVisibility())
       found.push({ label: labelOf(element), kind: element.closest(".rail") ? word("page") : "", key: element.dataset.key, element });
   for (const row of document.querySelectorAll("[data-row]")) {
     const target = row.matches("a, button") ? row : row.querySelector("a, button");
-    if (target) found.push({ label: tidy(row.dataset.rowLabel || row.innerText).slice(0, 120), kind: word("row"), element: target });
+    if (target) found.push({ label: tidy(row.dataset.rowLabel || target.innerText).slice(0, 120), kind: word("row"), element: target });
   }
   return found.filter((choice) => choice.label);
 }
