@@ -302,3 +302,20 @@ def test_a_customers_page_is_in_the_log_once_in_ten_minutes(desk: Desk, client: 
     entry = AuditEntry.objects.get(action="customer.read")
     assert (entry.actor, entry.team) == (desk.user("theo"), desk.team)
     assert entry.detail == f"customer {conversation.customer_id}"
+
+
+def test_who_is_away_or_has_enough_is_marked_where_one_chooses(desk: Desk, client: Client) -> None:
+    conversation = desk.conversation()
+    User.objects.filter(pk=desk.user("mira").pk).update(away=True)
+    User.objects.filter(pk=desk.user("sam").pk).update(capacity=1)
+    sharing.take(desk.conversation(thread="t2"), desk.user("sam"))
+    client.force_login(desk.user("priya"))
+    for text in (
+        client.get(reverse("conversation", args=[conversation.pk])).text,
+        client.get(reverse("floor"), {"with": conversation.pk}).text,
+    ):
+        assert "Mira (away)</option>" in text
+        assert "Sam (has 1 of 1)</option>" in text
+        assert "Alex</option>" in text
+    client.post(reverse("assign", args=[conversation.pk]), {"to": desk.user("sam").pk})
+    assert fresh(conversation).assignee == desk.user("sam"), "it is said, not forbidden"

@@ -175,10 +175,11 @@ def writing(conversation: Conversation, viewer: Viewer) -> list[User]:
 
 
 def colleagues(conversation: Conversation) -> list[User]:
-    """Who may have this conversation: who answers in its team, and admins."""
+    """Who may have this conversation: who answers in its team, and admins; ``held``: how many open ones they have."""
     answering = Membership.objects.filter(team_id=conversation.team_id).exclude(role=Role.TRAINER)
     rows = User.objects.filter(Q(pk__in=answering.values("user")) | Q(is_admin=True), is_active=True)
-    return list(rows.order_by("name", "pk"))
+    held = Count("assigned", filter=Q(assigned__status=Conversation.Status.OPEN))
+    return list(rows.annotate(held=held).order_by("name", "pk"))
 
 
 def message_for(viewer: Viewer, conversation: Conversation, pk: int) -> Message:
