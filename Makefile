@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help demo test check bench lock clean
+.PHONY: help demo test check bench screens lock clean
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
 
@@ -48,6 +48,9 @@ bench: $(VENV)/.dev  ## measure speed and quality
 	@$(BIN)/python -m benchmarks.redaction
 
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+screens: $(VENV)/.dev  ## make the pictures of every page in docs/screens (needs chromium)
+	@HEARD_SCREENS=docs/screens $(BIN)/python -m pytest -q -p no:xdist tests/browser/test_screens.py
 
 lock:  ## write the lock files again (needs uv)
 	printf 'editables\nhatchling\n' | $(LOCK) - -o requirements-build.lock

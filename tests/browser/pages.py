@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.still import Still, go
 
@@ -29,6 +30,7 @@ class Sight:
         at |= {f"person_{key}": number for key, number in facts["people"].items()}
         path = self.path.format(**at, team=facts["teams"]["orchard"], key=facts["authenticator"], link=facts["link"])
         go(page, desk, path)
+        page.evaluate("document.querySelector('.demo-guide details')?.removeAttribute('open')")
         if self.then:
             self.then(page, desk)
         return page
@@ -61,6 +63,31 @@ def write(page: Page, _desk: Still) -> None:
     area.evaluate("(area) => area.blur()")
 
 
+def guide(page: Page, _desk: Still) -> None:
+    """Open the demo's guide."""
+    page.locator(".demo-guide summary").click()
+
+
+def read(page: Page, _desk: Still) -> None:
+    """Look what was read in some words."""
+    page.locator(".turn-customer mark").last.hover()
+    expect(page.locator("#cue-card")).to_be_visible()
+
+
+def soon(page: Page, _desk: Still) -> None:
+    """The reply on this desk is held for hours, so that it is there when somebody looks; elsewhere it is seconds."""
+
+    def nearer(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=re.sub(r'data-held="\d+"', 'data-held="9"', answer.text()))
+
+    page.route("**/desk/*/", nearer)
+    page.reload()
+    expect(page.locator("html")).to_have_class("js")
+    page.unroute("**/desk/*/")
+    page.evaluate("document.querySelector('.demo-guide details').removeAttribute('open')")
+
+
 def unveil(page: Page, _desk: Still) -> None:
     """Look at the words."""
     page.locator(".veil summary").first.click()
@@ -72,12 +99,15 @@ SIGHTS: dict[str, Sight] = {
     "welcome-wrong": Sight("", "/welcome/nothing/", "A link that was used, or is too old", status=404),
     "offline": Sight("", "/offline/", "No connection"),
     "desk": Sight("sam", "/desk/", "The desk with nothing open"),
+    "guide": Sight("sam", "/desk/", "The demo's first minute", guide),
     "desk-empty": Sight("sam", "/desk/?q=zzzz", "A search that finds nobody"),
     "conversation": Sight("sam", "/desk/{at_angry}/", "An angry customer: ribbon, readings, alert and coach"),
-    "writing": Sight("sam", "/desk/{at_angry}/", "A draft with its findings, a gap, and what it would do", write),
+    "writing": Sight("sam", "/desk/{at_lawyer}/", "A draft with its findings, a gap, and what it would do", write),
+    "reading": Sight("sam", "/desk/{at_angry}/", "What was read in some words, and how sure it is", read),
+    "menu": Sight("sam", "/desk/{at_angry}/", "Closing with an outcome", press("e", "#deed-close form")),
     "veiled": Sight("sam", "/desk/{at_abuse}/", "Abuse stands behind a veil until somebody looks"),
     "unveiled": Sight("sam", "/desk/{at_abuse}/", "The same with the veil lifted", unveil),
-    "held": Sight("sam", "/desk/{at_held}/", "A reply that can still be taken back"),
+    "held": Sight("sam", "/desk/{at_held}/", "A reply that can still be taken back", soon),
     "failed": Sight("sam", "/desk/{at_failed}/", "A reply that could not be sent"),
     "notes": Sight("sam", "/desk/{at_heated}/", "A note to the team, and a lead's whisper"),
     "hand-off": Sight("sam", "/desk/{at_uneasy}/", "Handed off with the thread in five lines"),

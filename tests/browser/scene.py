@@ -115,7 +115,9 @@ def session_of(user: User) -> str:
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    store["account_authentication_methods"] = [{"method": "password", "at": time.time(), "email": user.email}]
+    given = {"method": "password", "at": time.time(), "email": user.email, "reauthenticated": True}
+    store["account_authentication_methods"] = [given]
+    store["account_authentication_methods_user"] = str(user.pk)
     store.create()
     return str(store.session_key)
 
@@ -143,7 +145,7 @@ def credential() -> dict[str, Any]:
 def fill() -> dict[str, Any]:
     """Everything; what the tests must know of it."""
     users = people.make()
-    ola = User.objects.create_user(people.address("ola"), PASSWORD, name="Ola Brandt", is_admin=True)
+    ola = User.objects.create_user("ola@example.invalid", PASSWORD, name="Ola Brandt", is_admin=True)
     TOTP.activate(ola, SEED)
     RecoveryCodes.activate(ola)
     key = Authenticator.objects.create(

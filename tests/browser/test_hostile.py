@@ -7,7 +7,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.still import Still, go, sitting
+from tests.browser.still import NARROW, WIDE, Still, go, sitting
 
 RUN = (
     "<script>window.ran.push('script')</script>"
@@ -23,10 +23,15 @@ ARABIC = "أين طلبي؟ لقد انتظرت أسبوعين"
 LONG_WORD = "w" * 3_000
 NUL = "before\x00after\ud800"
 HOSTILE = {"run": RUN, "turned": TURNED, "zalgo": ZALGO, "family": FAMILY, "arabic": ARABIC, "long": LONG_WORD}
-BROAD = """() => [...document.querySelectorAll(".desk-panel, .rows, .turns, .coach, .thread-head, main, .card, .floor-strips")]
+BROAD = """() => {
+  for (const each of document.querySelectorAll(".panel-handle")) each.style.display = "none"; // stands across the edge
+  const found = [...document.querySelectorAll(".desk-panel, .rows, .turns, .coach, .thread-head, main, .card, .floor-strips")]
   .filter((each) => each.checkVisibility())
   .map((each) => [each.className || each.tagName, each.scrollWidth - each.clientWidth, each.getBoundingClientRect().right])
-  .filter(([, over, right]) => over > 1 || right > innerWidth + 1)"""
+  .filter(([, over, right]) => over > 1 || right > innerWidth + 1);
+  for (const each of document.querySelectorAll(".panel-handle")) each.style.display = "";
+  return found;
+}"""
 FORMS = (
     (".desk-thread #deed-tags", "#tags-field"),
     (".desk-thread #deed-hand-off", "#hand-off-note"),
@@ -37,8 +42,8 @@ FORMS = (
 def harmless(page: Page) -> None:
     """Nothing ran, no policy was broken, nothing stands out of its panel."""
     assert page.evaluate("[window.ran, window.violations]") == [[], []]
-    assert page.evaluate(BROAD) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(BROAD) == [], page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +69,10 @@ def test_it_is_only_words(browser: Browser, own_desk: Still, written: dict[str, 
         harmless(page)
         area = page.locator("#reply-text")
         area.fill(f"Calm down. {text}"[:2_000])
-        expect(page.locator(".findings .finding").first).to_be_visible(timeout=15_000)
-        mirror = page.locator("[data-mirror] mark.in-finding").first
-        assert mirror.inner_text().lower() in ("calm down", "calm down.")
+        expect(page.locator("#check-words")).not_to_be_empty(timeout=15_000)
+        if key not in ("run", "arabic"):  # these are no English to speak of: such a draft is not read, and says so
+            mirror = page.locator("[data-mirror] mark.in-finding").first
+            assert mirror.inner_text().lower() in ("calm down", "calm down.")
         harmless(page)
         page.locator("#deed-lead > summary").click()
         page.locator("#whisper-to").select_option(label="Sam Kowalski")
@@ -85,6 +91,11 @@ def test_it_is_only_words(browser: Browser, own_desk: Still, written: dict[str, 
         if key in ("run", "long", "turned"):
             go(page, own_desk, "/floor/")
             harmless(page)
+            page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+            harmless(page)
+            go(page, own_desk, at)
+            harmless(page)
+            page.set_viewport_size(WIDE)  # type: ignore[arg-type]
         go(page, own_desk, at)
         harmless(page)
         page.locator("#deed-close > summary").click()
@@ -114,11 +125,11 @@ def test_underlines_sit_on_their_words(browser: Browser, own_desk: Still) -> Non
         for mark, card in found:
             assert mark.strip() in card, (mark, card)
         area = page.locator("#reply-text")
-        area.fill(f"{FAMILY} {FAMILY} Calm down, that's our policy.")
+        area.fill(f"Hello {FAMILY}! {FAMILY}! Calm down, that's our policy.")
         expect(page.locator("[data-mirror] mark.in-finding").first).to_be_visible(timeout=15_000)
         assert "calm down" in page.locator("[data-mirror] mark.in-finding").first.inner_text().lower()
         page.keyboard.press("Control+.")
-        assert area.input_value().startswith(f"{FAMILY} {FAMILY} ")
+        assert area.input_value().startswith(f"Hello {FAMILY}! {FAMILY}! ")
         assert "Calm down" not in area.input_value()
 
 

@@ -179,6 +179,10 @@ def test_the_palette_and_the_sheet(browser: Browser, own_desk: Still) -> None:
         assert focus(page) == before
         press(page, "Control+k")
         focus(page)
+        page.keyboard.type("put aside")
+        press(page, "Enter")
+        expect(page.locator("#deed-snooze form")).to_be_visible()
+        press(page, "Escape", "Control+k")
         page.keyboard.type("floor")
         press(page, "Enter")
         page.wait_for_url("**/floor/")

@@ -16,10 +16,41 @@ from playwright.sync_api import Browser, Page
 from tests.browser.darkroom import develop
 from tests.browser.pages import SIGHTS
 from tests.browser.still import NARROW, WIDE, Still, sitting
-from tests.browser.test_axe import EXPECTED
+from tests.browser.test_axe import EXPECTED, PHONE
 
-PHONE = ("desk", "conversation", "floor")
 CONTRAST = ("desk", "conversation", "floor")
+
+
+HEAD = """# Every page of the desk
+
+Made by `make screens` from a desk that stands still: the people and their customers are made up. Left is light, right is
+dark; high contrast and the phone stand below where they were taken. Nobody edits this page by hand.
+"""
+ROOT = Path(__file__).parents[2]
+
+
+def words() -> str:
+    """``docs/screens.md``: each page with its line."""
+    parts = [HEAD]
+    for name, sight in SIGHTS.items():
+        parts.append(f"\n**{sight.says}**\n\n")
+        parts.append(f'<img src="screens/{name}.png" width="49%" alt="{sight.says}"> ')
+        parts.append(f'<img src="screens/{name}-dark.png" width="49%" alt="The same, dark">\n')
+        if name in CONTRAST:
+            parts.append(f'<img src="screens/{name}-contrast.png" width="49%" alt="The same in high contrast"> ')
+        if name in PHONE:
+            parts.append(f'<img src="screens/{name}-phone.png" width="24%" alt="The same on a phone">\n')
+    return "".join(parts)
+
+
+def test_the_pictures_are_described() -> None:
+    """Where it fails: ``make screens``, look at them, and commit both."""
+    page = ROOT / "docs" / "screens.md"
+    if os.environ.get("HEARD_SCREENS"):
+        page.write_text(words(), encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == words()
+    for name in SIGHTS:
+        assert (ROOT / "docs" / "screens" / f"{name}.png").exists() or os.environ.get("HEARD_SCREENS"), name
 
 
 @pytest.fixture(scope="module")
