@@ -25,11 +25,16 @@ class Terminal:
 
     def __init__(self) -> None:
         self.console = page()
+        self.typed = ""
 
     def key(self) -> str:
         """One key, without Enter; ``Q`` when the input has ended."""
         if sys.stdin.isatty():
-            return str(typer.getchar())
+            if not self.typed:
+                found = str(typer.getchar())  # several at once from whoever is quick, or one that begins with escape
+                self.typed = "\x1b" if found.startswith("\x1b") else found
+            found, self.typed = self.typed[:1], self.typed[1:]
+            return found
         found = sys.stdin.read(1)
         return found or "Q"
 
