@@ -35,8 +35,8 @@ test: $(VENV)/.dev  ## run every test
 	@$(BIN)/python -m pytest -n auto
 
 check: $(VENV)/.dev  ## formatting, lint, types, import rules, playbook
-	@$(BIN)/ruff format --check src tests benchmarks
-	@$(BIN)/ruff check src tests benchmarks
+	@$(BIN)/ruff format --check src tests benchmarks training
+	@$(BIN)/ruff check src tests benchmarks training
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/heard playbook check

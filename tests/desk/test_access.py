@@ -172,6 +172,7 @@ ACCESS: dict[str, Rule] = {
     "thread": _get(READ, "conversation", reads=True),
     "coach": _get(READ, "conversation", reads=True),
     "customer": _get(READ, "customer", reads=True),
+    "customer_keep": _post(REPLY, "customer", {"note": "Calls after six.", "important": "on"}),
     "reply": _post(REPLY, "conversation", {"text": "Hello Dana, I am looking at it now."}),
     "undo": _post(REPLY, "held", {}),
     "again": _post(REPLY, "failed", {}),

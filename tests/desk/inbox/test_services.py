@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.http import Http404
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from heard.desk.channels.contract import Inbound
@@ -230,3 +232,14 @@ def test_every_reason_that_an_alert_may_give_has_a_line() -> None:
     cautions = {rule.name for rule in content.rules if rule.kind == "caution"}
     assert len(reasons) > 15
     assert (reasons | cautions) - set(reason_lines()) == set()
+
+
+def test_what_the_team_keeps_about_a_customer(desk: Desk, client: Client) -> None:
+    conversation = desk.conversation()
+    client.force_login(desk.user("sam"))
+    address = reverse("customer_keep", args=[conversation.customer_id])
+    answer = client.post(address, {"note": "Calls after six.", "important": "on"}, follow=True)
+    assert "Calls after six." in answer.content.decode()
+    assert client.post(address, {"note": "x" * 4001}).status_code == 422
+    conversation.customer.refresh_from_db()
+    assert (conversation.customer.note, conversation.customer.important) == ("Calls after six.", True)

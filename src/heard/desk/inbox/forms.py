@@ -52,6 +52,13 @@ class CheckForm(forms.Form):
     text = forms.CharField(max_length=LONGEST_REPLY, strip=False, required=False)
 
 
+class CustomerForm(forms.Form):
+    """What the team notes about a customer."""
+
+    note = forms.CharField(max_length=4_000, required=False, widget=forms.Textarea)
+    important = forms.BooleanField(required=False)
+
+
 class WhyForm(forms.Form):
     """A line that says why."""
 

@@ -32,4 +32,5 @@ urlpatterns = [
     path("alerts/<int:pk>/dismiss/", limits.dismiss, name="dismiss"),
     path("stops/<int:pk>/decide/", limits.decide_stop, name="decide_stop"),
     path("customers/<int:pk>/", customers.customer, name="customer"),
+    path("customers/<int:pk>/keep/", customers.keep, name="customer_keep"),
 ]

@@ -5,31 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('key', models.CharField(blank=True, max_length=120)),
-                ('payload', models.JSONField(default=dict)),
-                ('run_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease', models.CharField(blank=True, max_length=36)),
-                ('leased_until', models.DateTimeField(null=True)),
-                ('dead_at', models.DateTimeField(null=True)),
-                ('error', models.TextField(blank=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("key", models.CharField(blank=True, max_length=120)),
+                ("payload", models.JSONField(default=dict)),
+                ("run_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("lease", models.CharField(blank=True, max_length=36)),
+                ("leased_until", models.DateTimeField(null=True)),
+                ("dead_at", models.DateTimeField(null=True)),
+                ("error", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('dead_at', None)), fields=['run_at'], name='job_due')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('dead_at', None), ('lease', ''), models.Q(('key', ''), _negated=True)), fields=('kind', 'key'), name='one_waiting_job_a_key')],
+                "indexes": [models.Index(condition=models.Q(("dead_at", None)), fields=["run_at"], name="job_due")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("dead_at", None), ("lease", ""), models.Q(("key", ""), _negated=True)),
+                        fields=("kind", "key"),
+                        name="one_waiting_job_a_key",
+                    )
+                ],
             },
         ),
     ]
