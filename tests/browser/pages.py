@@ -189,7 +189,7 @@ FORMS = {
     *("reply", "undo", "note", "draft", "check", "assign", "hand_off", "snooze", "close", "reopen", "tags", "not_so"),
     *("stop", "take_over", "whisper", "dismiss", "decide_stop", "bulk", "remove_shift", "invite", "withdraw"),
     *("person_role", "person_admin", "person_capacity", "person_reset", "person_deactivate", "person_activate"),
-    *("person_second_factor", "demo_sign_in", "demo_reset"),
+    *("person_second_factor", "demo_sign_in", "demo_reset", "again"),
 }
 """Addresses that forms are sent to."""
 
