@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from heard.desk.inbox.models import Alert, Conversation, Customer, Draft, Message, NotSo, StopRequest
@@ -446,3 +447,16 @@ def test_the_number_of_queries_does_not_grow_with_the_thread(
     page(client, f"/desk/{found.pk}/")
     with django_assert_max_num_queries(30):
         page(client, f"/desk/{found.pk}/")
+
+
+def test_what_could_not_be_assessed_is_never_called_calm(desk: Desk, client: Client) -> None:
+    """A complaint in another language: the row, the head and the coach say that it was not assessed."""
+    german = "Das ist jetzt das dritte Mal, dass ich wegen meines Pakets schreibe, und niemand antwortet mir!"
+    conversation = desk.conversation(german)
+    client.force_login(desk.user("sam"))
+    page = client.get(reverse("conversation", args=[conversation.pk])).content.decode()
+    assert "Heard could not assess their last message" in page
+    assert "Going well" not in page
+    assert "heat-calm" not in page
+    desk.say("This is the third time I'm writing about my parcel and nobody answers me!")
+    assert "Heard could not assess" not in client.get(reverse("coach", args=[conversation.pk])).content.decode()

@@ -77,9 +77,13 @@ def coach_of(
     *,
     titles: Mapping[str, str],
     guided: Mapping[str, GuidedReply],
+    agent: str,
     hidden: Sequence[str] = (),
 ) -> Coach:
-    """The coach from the public report. ``hidden``: veiled words, which are not quoted here either."""
+    """The coach from the public report, with the ``agent``'s own name in words to say.
+
+    ``hidden``: veiled words, which are not quoted here either.
+    """
     state = report.get("state")
     if not state:
         return Coach(ready=False)
@@ -98,7 +102,7 @@ def coach_of(
                 name=action["action"],
                 title=titles.get(action["action"], action["action"].replace("_", " ")),
                 why=action["why"],
-                say=tuple(action["say"]),
+                say=tuple(text.replace("{agent}", agent) for text in action["say"]),
                 guided=guided.get(action["action"]),
             )
             for action in report.get("guidance", [])[:3]

@@ -45,7 +45,7 @@ def row_of(conversation: Conversation) -> Row:
     return Row(
         conversation=conversation,
         name=plain(str(conversation.customer)),
-        word=_reads(name) if conversation.assessed else _("not read yet"),
+        word=_reads(name) if conversation.assessed else _("not assessed"),
         why=conversation.why or conversation.preview,
         numbers=_("temperature %(degrees)s of 100, %(trend)s; chance that it gets worse %(chance)s %%")
         % {

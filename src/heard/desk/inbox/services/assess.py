@@ -179,6 +179,7 @@ def _show(taken: Taken, folded: Folded) -> None:
     stands, state = taken.stands, folded.state
     place = rank(state, waiting=stands.waiting, lines=reason_lines())
     heats = [] if taken.anew else stands.heats
+    newest = next((reading for message, reading in reversed(folded.found) if message.role == "customer"), None)
     heats = heats + [reading.temperature for _, reading in folded.found if reading.temperature is not None]
     rows.show(
         stands.conversation,
@@ -189,6 +190,7 @@ def _show(taken: Taken, folded: Folded) -> None:
         urgency=place.urgency,
         why=place.why,
         heats=heats[-_MOST_HEATS:],
+        assessed=newest.assessed or newest.reason == "empty" if newest else None,
     )
 
 

@@ -50,7 +50,7 @@ _ADVANCE = """
 """
 _SHOW = """
     UPDATE heard_inbox_conversation SET temperature = %s, trend = %s, phase = %s, probability = %s, urgency = %s,
-           why = %s, heats = %s, assessed = %s
+           why = %s, heats = %s, assessed = COALESCE(%s, assessed)
     WHERE id = %s
 """
 _READ = """
@@ -150,11 +150,14 @@ def read(mark: str, readings: Iterable[tuple[int, Mapping[str, Any], int | None]
             cursor.execute(_READ, [message, mark, json.dumps(reading), temperature])
 
 
-def show(conversation: int, *, heats: list[int], **values: str | float) -> None:
-    """Store what the lists show: ``values`` are temperature, trend, phase, probability, urgency and why."""
+def show(conversation: int, *, heats: list[int], assessed: bool | None, **values: str | float) -> None:
+    """Store what the lists show: ``values`` are temperature, trend, phase, probability, urgency and why.
+
+    ``assessed``: whether the customer's newest message was; None leaves what is stored.
+    """
     shown = [values[name] for name in ("temperature", "trend", "phase", "probability", "urgency", "why")]
     with connection.cursor() as cursor:
-        cursor.execute(_SHOW, [*shown, json.dumps(heats), True, conversation])
+        cursor.execute(_SHOW, [*shown, json.dumps(heats), assessed, conversation])
 
 
 def _stored(moment: datetime | None) -> str | datetime | None:

@@ -145,12 +145,14 @@ def coach_values(request: Request, read: Opened) -> dict[str, Any]:
     alert = queries.open_alert(found)
     lines = reason_lines()
     open_now = found.status != Conversation.Status.CLOSED
+    agent = viewer.name.split(" ")[0]
     return {
         "conversation": found,
         "coach": coaching.coach_of(
             report,
             titles=titles(),
-            guided=guided_replies(read.state, report),
+            guided=guided_replies(read.state, report, agent=agent),
+            agent=agent,
             hidden=read.hidden,
         ),
         "alert": alert if open_now else None,

@@ -79,7 +79,7 @@ def hidden_words(messages: Iterable[Message], veiled: set[int]) -> list[str]:
     return sorted(set(found), key=lambda text: -len(text))
 
 
-def guided_replies(state: State | None, report: Mapping[str, Any]) -> dict[str, GuidedReply]:
+def guided_replies(state: State | None, report: Mapping[str, Any], *, agent: str) -> dict[str, GuidedReply]:
     """For the actions of a report that have one: the reply move by move, with what is known filled in."""
     if state is None:
         return {}
@@ -87,7 +87,7 @@ def guided_replies(state: State | None, report: Mapping[str, Any]) -> dict[str, 
     rubric = reader.content.rubric
     known = [rubric.actions.get(each["action"]) for each in report.get("guidance", [])]
     named = [(rule.id, rule.guide) for rule in known if rule and rule.guide]
-    return {action: reader.guide(guide, state) for action, guide in named if guide in rubric.guides}
+    return {action: reader.guide(guide, state, agent=agent) for action, guide in named if guide in rubric.guides}
 
 
 def titles() -> dict[str, str]:
