@@ -165,7 +165,11 @@ class State:
 
 def to_json(state: State) -> str:
     """The state as JSON; at most 64 KB in UTF-8."""
-    return json.dumps(dataclasses.asdict(state), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(state, ensure_ascii=False, separators=(",", ":"), default=_fields)
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {each.name: getattr(value, each.name) for each in dataclasses.fields(value)}
 
 
 def from_json(text: str, *, content: str) -> State:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Box = Literal["needs", "waiting", "mine", "snoozed", "closed"]
 BOXES: tuple[Box, ...] = get_args(Box)
-PAGE = 50
+PAGE = 30
 MOST_COUNTED = 200
 _LONGEST_NUMBER = 10
 HARD = 60
