@@ -92,7 +92,10 @@ def test_a_page_that_slept_catches_up(browser: Browser, demo: Demo) -> None:
         fresh = page.context.new_page()
 
         def rows(of: Page) -> list[str]:
-            return [" ".join(text.split()) for text in of.locator("[data-row] .row-who, [data-row] .row-why").all_inner_texts()]
+            return [
+                " ".join(text.split())
+                for text in of.locator("[data-row] .row-who, [data-row] .row-why").all_inner_texts()
+            ]
 
         for _ in range(20):
             page.wait_for_timeout(500)
