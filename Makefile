@@ -1,6 +1,7 @@
 # Two commands do everything: `make demo` and `make test`. They need Python 3.11+ and make, nothing else.
 PYTHON ?= python3
 VENV   ?= .venv
+PORT   ?= 8000
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
@@ -28,8 +29,8 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@$(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-demo: $(VENV)/.run  ## read our demo conversations in the terminal
-	@$(BIN)/python -m heard demo
+demo: $(VENV)/.run  ## start a desk with simulated customers; PORT=8001 for another port
+	@$(BIN)/python -m heard demo --port $(PORT)
 
 test: $(VENV)/.dev  ## run every test
 	@$(BIN)/python -m pytest -n auto

@@ -443,7 +443,7 @@ def fill(count: int) -> None:
                 preview=_CALM[number % 4].format(n=number)[:160],
                 status="open" if open_ else "closed",
                 outcome="" if open_ else "solved",
-                urgency=draw.randrange(0, 9) if open_ else 0,
+                urgency=draw.randrange(0, 90) if open_ else 0,
                 temperature=draw.randrange(0, 100),
                 why="asks for the third time",
                 assessed=True,

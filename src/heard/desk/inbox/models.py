@@ -60,7 +60,7 @@ class Tag(models.Model):
 class Conversation(models.Model):
     """What the lists need to know of a conversation; all that is large stands in ``Standing``.
 
-    ``urgency`` (0 to 9, see ``ranking.py``) and ``why`` say who needs a human first; ``waiting_since`` is when the
+    ``urgency`` (0 to 95, see ``ranking.py``) and ``why`` say who needs a human first; ``waiting_since`` is when the
     customer began to wait for us, None while we wait for the customer.
     """
 

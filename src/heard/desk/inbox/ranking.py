@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 LONGEST_WHY = 200
 VEILED = frozenset(["abusive", "violence_threat"])
 """The signals of slurs, of abuse of the person who answers, and of threats of violence."""
-UNREAD = 2
+UNREAD = 30
 """The least urgency of a conversation whose customer waits: also before anything was read, or when nothing can be."""
-_OF_BAND = {"calm": 2, "uneasy": 3, "heated": 5, "angry": 6, "burning": 7}
+_OF_BAND = {"calm": 10, "uneasy": 20, "heated": 35, "angry": 50, "burning": 60}
+_LIFT, _RISING, _STOP, _WATCHED = 25, 3, 95, 5
 
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """``urgency`` from 0 (nothing to do) to 9 (somebody may be in danger); ``why`` is one line for people."""
+    """``urgency`` from 0 (nothing to do) to 95 (a lead has to decide); ``why`` is one line for people."""
 
     urgency: int
     why: str
@@ -29,29 +30,34 @@ class Rank:
 def rank(state: State, *, waiting: bool, lines: dict[str, str]) -> Rank:
     """The rank of a conversation in this state. ``waiting``: the customer waits for us.
 
-    ``lines`` are human lines for the names of cues and cautions. The order is by what cannot wait: safety, a standing
-    alert or a stopped conversation, then heat; calm ones by how long they wait. While we wait for the customer only
-    an alert keeps a conversation among those that need somebody.
+    ``lines`` are human lines for the names of cues and cautions. First stands what a lead has to decide; then heat,
+    with a lift for a standing alert or somebody who may need special care, and a small one while it rises; among
+    equals those who have waited longest. While we wait for the customer only an alert keeps a conversation in sight.
     """
     why = _why(state, lines)
-    if "vulnerability" in state.seen and waiting:
-        return Rank(8, lines.get("vulnerability", why))
-    if state.escalation.alert or state.phase == "stop":
-        return Rank(9 if state.phase == "stop" else 8, why) if waiting else Rank(4, why)
     if not waiting:
-        return Rank(0, why)
-    heat = _OF_BAND[band(state.temperature)]
-    return Rank(heat + (state.trend == "rising" and heat >= 5), why)
+        return Rank(_WATCHED if state.escalation.alert or state.phase == "stop" else 0, why)
+    if state.phase == "stop":
+        return Rank(_STOP, why)
+    if state.resolved and not state.unmet and not state.escalation.alert:
+        return Rank(_WATCHED, why)
+    care = "vulnerability" in state.seen and not state.resolved
+    heat = _OF_BAND[band(state.temperature)] + (_RISING if state.trend == "rising" else 0)
+    lifted = heat + (_LIFT if care or state.escalation.alert else 0)
+    return Rank(lifted, lines.get("vulnerability", why) if care and not state.escalation.alert else why)
 
 
 def _why(state: State, lines: dict[str, str]) -> str:
     """The strongest reason that there is a line for, else what the customer still waits for, else what it is about.
 
-    Where words are veiled until somebody looks, nothing is quoted.
+    What calmed down is not told by what had heated it. Where words are veiled until somebody looks, nothing is quoted.
     """
-    for name in state.escalation.reasons:
-        if name in lines:
-            return lines[name][:LONGEST_WHY]
+    if state.resolved and not state.unmet:
+        return lines.get("resolved", "")
+    if band(state.temperature) != "calm" or state.escalation.alert:
+        for name in state.escalation.reasons:
+            if name in lines:
+                return lines[name][:LONGEST_WHY]
     if not VEILED.isdisjoint(state.seen):
         return lines.get("hostile_language", "")[:LONGEST_WHY]
     if state.unmet:

@@ -25,6 +25,7 @@ _REASONS = {
     "all_caps": mark("shouts in capitals"),
     "explicit_emotion": mark("says how upset they are"),
     "wants_fix": mark("wants it mended now"),
+    "resolved": mark("seems settled; close it, or say goodbye"),
     "venting": mark("needs to let it out"),
     "accusatory_question": mark("asks us accusing questions"),
     "cold_formality": mark("has turned cold and formal"),
