@@ -14,9 +14,9 @@ LONGEST_WHY = 200
 VEILED = frozenset(["abusive", "violence_threat"])
 """The signals of slurs, of abuse of the person who answers, and of threats of violence."""
 UNREAD = 30
-"""The least urgency of a conversation whose customer waits: also before anything was read, or when nothing can be."""
+"""Of a conversation whose customer waits before anything was read, or when nothing can be."""
 _OF_BAND = {"calm": 10, "uneasy": 20, "heated": 35, "angry": 50, "burning": 60}
-_LIFT, _RISING, _STOP, _WATCHED = 25, 3, 95, 5
+_LIFT, _RISING, _STOP, _WATCHED = 25, 3, 95, 4
 
 
 @dataclass(frozen=True, slots=True)
