@@ -97,6 +97,8 @@ CODES: dict[str, Code] = {
     "D015": Code("somebody else has this conversation by now", "talk to them, or take it from them on the new page"),
     "D016": Code("the time is too far off", "choose one within a year"),
     "D017": Code("this database is a team's own and no demo", "unset HEARD_DEMO and start the desk again"),
+    "D018": Code("a reply is still on its way", "wait until it is out, or let whoever wrote it take it back"),
+    "D019": Code("somebody else has this conversation by now", "talk to them, or send it anyway"),
     "D021": Code("the link does not work: wrong, used already or too old", "ask an admin for a new one"),
     "D022": Code(
         "somebody with this e-mail address works here already", "find them in the list; give them a new password link"

@@ -191,6 +191,7 @@ def test_a_reply_that_fails_beside_a_newer_conversation_leaves_both(
     monkeypatch.setattr("heard.desk.channels.demo.DemoAdapter.send", send)
     conversation = desk.conversation()
     message = sending.reply(conversation, desk.user("sam"), HELLO)
+    Message.objects.filter(pk=message.pk).update(delivery="sending")
     closing.close(fresh(conversation), desk.user("sam"), "solved")
     desk.conversation("And now this.")
     send_all()

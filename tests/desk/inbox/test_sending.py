@@ -256,3 +256,20 @@ def test_one_put_aside_for_longer_sleeps_on(desk: Desk) -> None:
     waking.wake(job)
     assert fresh(conversation).status == "snoozed"
     assert Job.objects.count() == 1
+
+
+def test_nothing_is_closed_over_a_reply_that_is_held(desk: Desk, wire: Wire) -> None:
+    conversation = desk.conversation()
+    message = sending.reply(conversation, desk.user("mira"), "Let me look.")
+    with pytest.raises(DeskError, match="D018") as caught:
+        closing.close(conversation, desk.user("sam"), "solved")
+    assert "Mira" in caught.value.detail
+    assert "take it back" in caught.value.next_step
+    other = desk.conversation(thread="t2")
+    number, problems = sharing.bulk(desk.viewer("sam"), [conversation.pk, other.pk], "close", outcome="solved")
+    assert (number, len(problems)) == (1, 1)
+    assert "D018" in problems[0]
+    assert fresh(conversation).status == "open"
+    sending.undo(message, desk.user("mira"))
+    closing.close(conversation, desk.user("sam"), "solved")
+    assert fresh(conversation).status == "closed"

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heard.desk.inbox.models import Alert, Conversation, StopRequest
+from heard.desk.inbox.models import Alert, Conversation, Message, StopRequest
 from heard.desk.inbox.services import waiting
 from heard.desk.inbox.services.assess import BACKUP, touched
 from heard.desk.inbox.services.ingest import read_soon
@@ -53,13 +53,20 @@ def wake(conversation: Conversation, user: User | None = None) -> bool:
 
 
 def close(conversation: Conversation, user: User, outcome: str, note: str = "") -> None:
-    """End it with its outcome. Only a lead's decision ends a relationship (``ended``)."""
+    """End it with its outcome. Only a lead's decision ends a relationship (``ended``).
+
+    Raises ``DeskError`` D018 while a reply is held: it would go out to a customer who was told that this is over.
+    """
     if outcome not in Conversation.Outcome.values:
         raise DeskError("D006", outcome)
     decided = StopRequest.objects.filter(conversation=conversation, decision=StopRequest.Decision.END).exists()
     if outcome == Conversation.Outcome.ENDED and not decided:
         raise DeskError("D007", _("a lead has to decide this; ask with the stop form"))
     with transaction.atomic():
+        Conversation.objects.select_for_update(no_key=True).only("pk").get(pk=conversation.pk)
+        held = Message.objects.filter(conversation=conversation, delivery=Message.Delivery.HELD).first()
+        if held is not None:
+            raise DeskError("D018", _("a reply by %(who)s is still on its way") % {"who": held.author})
         _change(
             conversation,
             status=Status.CLOSED,

@@ -95,7 +95,7 @@ def bulk(viewer: Viewer, ids: Sequence[int], action: str, **values: Any) -> tupl
             else:
                 raise DeskError("D006", action)
         except DeskError as error:
-            problems.append(f"{conversation.customer}: {error}")
+            problems.append(f"{conversation.customer}: {error} – {error.next_step}.")
         else:
             done += 1
     return done, problems

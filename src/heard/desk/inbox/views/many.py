@@ -40,8 +40,8 @@ def bulk(request: Request) -> HttpResponse:
     number, problems = sharing.bulk(request.viewer, ids, action, **values)
     said = ngettext("%(n)s conversation done.", "%(n)s conversations done.", number) % {"n": number}
     if problems:
-        line = " ".join(problems[:5])
-        return refused(request, f"{said} {line}", to=to, status=409)
+        lines = "\n".join([said, *problems[:5]])
+        return refused(request, lines, to=to, status=409)
     return done(request, said, to=to)
 
 
