@@ -147,7 +147,7 @@ def test_how_long_a_link_lasts(desk: Desk, kind, lasts) -> None:
 def test_the_page_tells_its_address_to_nobody_and_is_not_kept(desk: Desk, client) -> None:
     for path in (path_of(invite(desk)), "/welcome/nothing/"):
         answer = client.get(path)
-        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Referrer-Policy"] == "same-origin"
         assert "no-store" in answer["Cache-Control"]
         assert not re.search(r'(src|href|action)="(https?:)?//', answer.text), "nothing is fetched from elsewhere"
 

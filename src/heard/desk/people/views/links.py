@@ -30,9 +30,13 @@ if TYPE_CHECKING:
 @never_cache
 @sensitive_post_parameters("password", "again")
 def link(request: HttpRequest, token: str) -> HttpResponse:
-    """Set one's name and password. Opening the page spends nothing; the address is told to no other site."""
+    """Set one's name and password. Opening the page spends nothing; the address is told to no other site.
+
+    The desk itself must be told where the form came from: without a referrer a browser sends ``Origin: null``, which is
+    refused as a forgery.
+    """
     response = _answer(request, token)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 
