@@ -13,6 +13,7 @@ from django.utils import timezone
 from heard.desk.inbox.models import Alert, Conversation, Customer, Draft, Message, NotSo, StopRequest
 from heard.desk.inbox.services import closing, drafts, notes, sending, sharing
 from heard.desk.people.models import AuditEntry
+from heard.errors import DeskError
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
@@ -460,3 +461,45 @@ def test_what_could_not_be_assessed_is_never_called_calm(desk: Desk, client: Cli
     assert "heat-calm" not in page
     desk.say("This is the third time I'm writing about my parcel and nobody answers me!")
     assert "Heard could not assess" not in client.get(reverse("coach", args=[conversation.pk])).content.decode()
+
+
+# -- what happened to it while it was being answered
+
+
+def test_what_went_to_somebody_else_is_sent_at_the_second_word(desk: Desk) -> None:
+    conversation, client = angry(desk), client_of(desk)
+    sharing.take(conversation, desk.user("sam"))
+    sharing.take_over(conversation, desk.user("priya"))
+    path = f"/desk/{conversation.pk}/"
+    form = {"text": "I have asked the depot.", "mode": "reply"}
+    answer = client.post(path + "reply/", form, headers={"X-Heard-Quiet": "1"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "D019")
+    assert answer.json()["said"] == "Priya has this now. Send anyway? (D019)"
+    text = client.post(path + "reply/", form, follow=True).content.decode()
+    assert 'name="anyway" value="1"' in text
+    assert "I have asked the depot." in text
+    assert "Send anyway" in text
+    assert not Message.objects.filter(conversation=conversation, user=desk.user("sam")).exists()
+    assert client.post(path + "reply/", form | {"anyway": "1"}).status_code == 302
+    assert Message.objects.filter(conversation=conversation, user=desk.user("sam"), delivery="held").exists()
+    assert client.post(path + "reply/", form | {"text": "One more."}, headers={"X-Heard-Quiet": "1"}).status_code == 200
+
+
+def test_who_never_had_it_helps_without_being_asked(desk: Desk) -> None:
+    conversation = angry(desk)
+    sharing.take(conversation, desk.user("mira"))
+    assert sending.reply(conversation, desk.user("sam"), "I am helping Mira.").delivery == "held"
+    drafts.save(conversation, desk.user("priya"), "I am", 0)
+    with pytest.raises(DeskError, match="D019"):
+        sending.reply(conversation, desk.user("priya"), "I am here too.")
+
+
+def test_what_was_closed_under_a_draft_is_taken_up_again(desk: Desk) -> None:
+    conversation, client = angry(desk), client_of(desk)
+    closing.close(conversation, desk.user("mira"), "solved")
+    path = f"/desk/{conversation.pk}/"
+    text = client.post(path + "reply/", {"text": "I have asked the depot."}, follow=True).content.decode()
+    assert "D014" in text
+    assert f'action="{path}reopen/"' in text
+    assert "Your draft is kept." in text
+    assert "I have asked the depot." in client.post(path + "reopen/", follow=True).content.decode()

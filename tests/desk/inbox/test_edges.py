@@ -175,6 +175,7 @@ def test_a_reply_that_fails_after_closing_is_seen(desk: Desk, monkeypatch: pytes
     monkeypatch.setattr("heard.desk.channels.demo.DemoAdapter.send", send)
     conversation = desk.conversation()
     sending.reply(conversation, desk.user("sam"), HELLO)
+    Message.objects.filter(role="agent").update(delivery="sending")
     closing.close(fresh(conversation), desk.user("sam"), "solved")
     send_all()
     assert fresh(conversation).status == "open"

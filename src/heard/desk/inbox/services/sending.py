@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from heard.desk.channels.contract import Outbound, SendError
 from heard.desk.channels.registry import adapter_of
-from heard.desk.inbox.models import Conversation, Draft, Message
+from heard.desk.inbox.models import Conversation, Draft, Message, Step
 from heard.desk.inbox.services import closing, drafts, waiting
 from heard.desk.inbox.services.assess import BACKUP, touched
 from heard.desk.inbox.services.ingest import clean, preview_of, read_soon
@@ -29,14 +29,17 @@ if TYPE_CHECKING:
     from heard.desk.work.models import Job
 
 Delivery = Message.Delivery
+GIVEN = ("assigned", "handed_off", "taken_over")
+"""The steps by which a conversation is somebody's."""
 
 
-def reply(conversation: Conversation, user: User, text: str) -> Message:
+def reply(conversation: Conversation, user: User, text: str, *, anyway: bool = False) -> Message:
     """Answer the customer: the reply waits for ``HEARD_UNDO_SECONDS``, then it is sent.
 
     Their draft is emptied, and a conversation that nobody had is theirs. The same words of the same person while they
     are still held are one reply: a form that was sent twice. Raises ``DeskError`` D001 for an empty reply, D011 for one
-    with gaps such as ``{date}``, D014 when the conversation is closed.
+    with gaps such as ``{date}``, D014 when the conversation is closed, D019 when it went to somebody else while they
+    were at it, unless they send it ``anyway``.
     """
     text = clean(text).strip()
     if not text:
@@ -48,10 +51,12 @@ def reply(conversation: Conversation, user: User, text: str) -> Message:
     with transaction.atomic():
         now_as = Conversation.objects.select_for_update(no_key=True).only("status", "assignee").get(pk=conversation.pk)
         if now_as.status == Conversation.Status.CLOSED:
-            raise DeskError("D014", _("reopen the conversation, then answer"))
+            raise DeskError("D014", _("somebody has closed this conversation"))
         twice = Message.objects.filter(conversation=conversation, user=user, delivery=Delivery.HELD, text=text).first()
         if twice is not None:
             return twice
+        if not anyway and _went_to_another(conversation, user, now_as.assignee_id):
+            raise DeskError("D019", _("%(who)s has this now. Send anyway?") % {"who": now_as.assignee})
         message = Message.objects.create(
             conversation=conversation,
             channel_id=conversation.channel_id,
@@ -72,6 +77,21 @@ def reply(conversation: Conversation, user: User, text: str) -> Message:
             record(conversation, "assigned", by=user, to=user)
         publish("message", conversation=conversation.pk, team=conversation.team_id)
     return message
+
+
+def _went_to_another(conversation: Conversation, user: User, assignee: int | None) -> bool:
+    """Whether somebody else has what this person had or began to answer, and they have not answered since."""
+    if assignee in (None, user.pk):
+        return False
+    given = Step.objects.filter(conversation=conversation, to=assignee, kind__in=GIVEN).order_by("-at").first()
+    theirs = Message.objects.filter(conversation=conversation, user=user, role=Message.Role.AGENT)
+    if given is not None and theirs.filter(at__gt=given.at).exists():
+        return False
+    return (
+        theirs.exists()
+        or Step.objects.filter(conversation=conversation, to=user, kind__in=GIVEN).exists()
+        or Draft.objects.filter(conversation=conversation, user=user).exclude(text="").exists()
+    )
 
 
 def undo(message: Message, user: User) -> str:

@@ -36,9 +36,12 @@ def reply(request: Request, pk: int) -> HttpResponse:
     if form.cleaned_data["mode"] == "note":
         return _note(request, pk, text)
     try:
-        message = sending.reply(found, request.user, text)
+        message = sending.reply(found, request.user, text, anyway=request.POST.get("anyway") == "1")
     except DeskError as error:
         _keep(request, pk)
+        if error.code == "D019":
+            line = f"{error.detail} ({error.code})"
+            return refused(request, line, to=to + "?anyway=1#composer", status=409, code=error.code)
         return refused(request, told(error), to=to, status=409, code=error.code)
     said = _("It goes out in a moment. You can take it back.")
     draft = drafts.of(found, request.user)

@@ -172,7 +172,12 @@ def number_of(text: str) -> int | None:
 
 def _composer_values(request: Request, found: Conversation) -> dict[str, Any]:
     lines = {"cautions": words.caution_lines(), "slots": slots_about()} | _composer_lines()
-    return {"draft": drafts.of(found, request.user), "composer_words": lines}
+    theirs = found.assignee_id not in (None, request.user.pk)
+    return {
+        "draft": drafts.of(found, request.user),
+        "composer_words": lines,
+        "anyway": request.GET.get("anyway") == "1" and theirs,
+    }
 
 
 def _deed_values(request: Request, found: Conversation) -> dict[str, Any]:
@@ -241,6 +246,8 @@ def _composer_lines() -> dict[str, str]:
         "sending": _("being sent"),
         "sent": _("It goes out in a moment. You can take it back."),
         "notSent": _("Not sent. Your words are still here; try again in a moment."),
+        "anyway": _("Send anyway"),
+        "reopen": _("Take it up again"),
         "takenBack": _("Taken back. It is your draft again."),
         "used": _("Put into your reply."),
         "cautionOff": _("Nothing here blocks sending."),

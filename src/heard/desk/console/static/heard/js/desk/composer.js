@@ -222,12 +222,30 @@ class Composer extends HTMLElement {
     this.toGap(began);
   }
 
-  /** A reply that was taken back. */
+  /** A reply is about to be taken back: the draft is not saved until the answer is there. */
+  async hold() {
+    await this.draft.hold();
+  }
+
+  goOn() {
+    this.draft.release();
+  }
+
+  /** A reply that was taken back, as the server put it into the draft. What was begun since stays under it. */
   takeBack(text, version) {
+    const known = (this.draft.sent ?? "").trim();
+    const begun = this.text.trim();
+    let whole = text;
+    if (begun && begun !== known) {
+      const first = known && text.endsWith(`\n\n${known}`) ? text.slice(0, -known.length - 2) : text;
+      whole = `${first}\n\n${begun}`;
+    }
     this.draft.goOn(version, text);
-    this.area.value = text;
+    this.draft.held = false;
+    this.area.value = whole;
     this.area.focus();
-    this.changed(false);
+    this.changed(whole !== text);
+    void this.draft.save();
   }
 
   // -- sending
@@ -246,7 +264,30 @@ class Composer extends HTMLElement {
     await this.send(text);
   }
 
-  async send(text) {
+  /** A refusal and the button that leads on from it. */
+  offer(line, word, go) {
+    this.tell(line);
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "small", textContent: word });
+    button.addEventListener("click", go, { once: true });
+    this.lines.firstElementChild.append(" ", button);
+  }
+
+  async reopen() {
+    try {
+      const headers = { "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value, "X-Heard-Quiet": "1" };
+      const answer = await fetch(this.dataset.reopen, { method: "POST", headers, credentials: "same-origin" });
+      const { said } = await answer.json();
+      this.tell(said);
+      say(said);
+      document.dispatchEvent(new CustomEvent("heard:refresh"));
+    } catch {
+      this.offer(this.words.notSent, this.words.reopen, () => void this.reopen());
+    }
+    this.area.focus();
+  }
+
+  async send(text, anyway = false) {
     this.busy = true;
     this.toggleAttribute("data-busy", true);
     clearTimeout(this.timer);
@@ -255,10 +296,11 @@ class Composer extends HTMLElement {
     await this.draft.busy;
     try {
       const body = new URLSearchParams({ text, mode: this.isNote ? "note" : "reply" });
+      if (anyway) body.set("anyway", "1");
       const headers = { "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value, "X-Heard-Quiet": "1" };
-      const answer = await fetch(this.form.action, { method: "POST", body, headers, credentials: "same-origin" });
+      const answer = await fetch(this.form.getAttribute("action"), { method: "POST", body, headers, credentials: "same-origin" });
       const told = answer.headers.get("content-type")?.includes("json") ? await answer.json() : null;
-      if (!answer.ok || !told) throw new Error(told?.said ?? this.words.notSent);
+      if (!answer.ok || !told) throw Object.assign(new Error(told?.said ?? this.words.notSent), { code: told?.code });
       this.draft.goOn(told.version, "");
       this.area.value = "";
       this.form.elements.mode[0].checked = true;
@@ -269,7 +311,9 @@ class Composer extends HTMLElement {
     } catch (error) {
       const line = navigator.onLine && !(error instanceof TypeError) ? error.message : this.words.notSent;
       this.draft.changed(text);
-      this.tell(line);
+      if (error.code === "D019") this.offer(line, this.words.anyway, () => void this.send(this.text, true));
+      else if (error.code === "D014") this.offer(line, this.words.reopen, () => void this.reopen());
+      else this.tell(line);
       say(line);
     } finally {
       this.busy = false;
