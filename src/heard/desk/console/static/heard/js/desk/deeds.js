@@ -27,21 +27,24 @@ async function send(form, submitter) {
   if (form.dataset.busy) return;
   form.dataset.busy = "1";
   const body = new URLSearchParams(new FormData(form, submitter));
+  const undoing = form.dataset.quiet === "undo";
+  if (undoing) await composer()?.hold();
   try {
     const headers = { "X-Heard-Quiet": "1" };
-    const answer = await fetch(form.action, { method: "POST", body, headers, credentials: "same-origin" });
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers, credentials: "same-origin" });
     if (answer.redirected) return void location.reload();
     const told = answer.headers.get("content-type")?.includes("json") ? await answer.json() : { ok: false, said: answer.statusText };
     notice(told.said, !told.ok);
     if (!told.ok) return void document.dispatchEvent(new CustomEvent("heard:refresh"));
     shut(form);
     for (const tick of form.querySelectorAll("input[name=ids]:checked")) tick.checked = false;
-    if (form.dataset.quiet === "undo") composer()?.takeBack(told.text, told.version);
+    if (undoing) composer()?.takeBack(told.text, told.version);
     if (form.dataset.quiet === "reload") return void location.reload();
     document.dispatchEvent(new CustomEvent("heard:refresh"));
   } catch {
     document.dispatchEvent(new Event("heard:offline"));
   } finally {
+    if (undoing) composer()?.goOn();
     delete form.dataset.busy;
   }
 }

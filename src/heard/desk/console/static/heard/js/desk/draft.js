@@ -11,6 +11,7 @@ export class Draft {
     this.sent = null;
     this.busy = null;
     this.stopped = false;
+    this.held = false;
   }
 
   /** What this browser has that the server may not. */
@@ -43,13 +44,13 @@ export class Draft {
     this.text = text;
     this.remember(text);
     clearTimeout(this.timer);
-    if (!this.stopped) this.timer = setTimeout(() => void this.save(), PAUSE);
+    if (!this.stopped && !this.held) this.timer = setTimeout(() => void this.save(), PAUSE);
   }
 
   /** Keep it on the server now. */
   async save() {
     clearTimeout(this.timer);
-    if (this.stopped || this.text === undefined || this.text === this.sent) return;
+    if (this.stopped || this.held || this.text === undefined || this.text === this.sent) return;
     if (this.busy) return void this.busy.then(() => this.save());
     this.busy = this.put(this.text);
     await this.busy;
@@ -78,6 +79,19 @@ export class Draft {
       this.told("here");
       this.timer = setTimeout(() => void this.save(), RETRY);
     }
+  }
+
+  /** Save nothing for a moment: the server is about to change the draft itself. */
+  async hold() {
+    this.held = true;
+    clearTimeout(this.timer);
+    await this.busy;
+  }
+
+  /** Save again, with what was written meanwhile. */
+  release() {
+    this.held = false;
+    if (this.text !== undefined && this.text !== this.sent) this.changed(this.text);
   }
 
   /** Somebody chose between two texts, or it was sent: go on from this version. */
