@@ -211,11 +211,16 @@ def _starting(state: State, strongest: str) -> str:
 
 
 def _is_resolved(state: State, seen: Seen) -> bool:
-    """Whether the customer says, or plainly shows, that it is solved; later trouble takes it back."""
+    """Whether the customer says, or plainly shows, that it is solved; later trouble takes it back.
+
+    A thank-you for having been understood, with the wish still open, solves nothing.
+    """
     features, temperature = seen.features, seen.temperature
     if features.get("resolved", 0) >= 0.5 and temperature < _MILD:
         return True
     pleased = features.get("gratitude", 0) >= 0.5 or features.get("satisfaction_word", 0) >= 0.5
-    if pleased and temperature < _CALM and state.agent.spoken and "trouble" not in features:
+    checked = state.agent.asked or "paraphrase" in state.agent.done
+    only_confirms = checked and any(need.need == "answer" for need in state.unmet)
+    if pleased and temperature < _CALM and state.agent.spoken and "trouble" not in features and not only_confirms:
         return True
     return state.resolved and temperature < _MILD and "trouble" not in features

@@ -38,7 +38,7 @@ _SETTLES: dict[Need, frozenset[str]] = {
     "acknowledgement": frozenset(
         ["emotional_acknowledgement", "validation", "apology_specific", "empathy_reset", "paraphrase"]
     ),
-    "answer": frozenset(["solution_offered", "alternative_offered", "commitment", "reason_given", "ownership"]),
+    "answer": frozenset(["solution_offered", "alternative_offered", "commitment"]),
     "information": frozenset(["solution_offered", "alternative_offered", "expectation_set", "reason_given"]),
     "promise": frozenset(["commitment", "expectation_set", "apology_specific", "ownership"]),
 }
@@ -135,16 +135,23 @@ def settled(
     concepts: Concepts,
     ask: dict[str, tuple[str, ...]],
 ) -> tuple[Unmet, ...]:
-    """What stays open after an agent's message. ``ask`` holds the concepts of each open need's message, by need id."""
+    """What stays open after an agent's message. ``ask`` holds the concepts of each open need's message, by need id.
+
+    A wish is settled by an offer, by a promise, or by the reason for a no to it; not by owning the fault, and not by
+    asking whether it was understood.
+    """
     names = {technique.name for technique in techniques}
     about = concepts.of(parsed.tokens)
     asked = [need for need in unmet if need.need == "information"]
     answered = asked[0].id if len(asked) == 1 and parsed.named("plain_answer") else None
+    says_why = _says_why(parsed, techniques)
     left = []
     for need in unmet:
         met = bool(names & _SETTLES[need.need])
         if need.need == "acknowledgement":
             met = met and not negated
+        elif not met and need.need == "answer":
+            met = says_why and (need.id not in ask or not ask[need.id] or overlap(about, ask[need.id])[0] >= 1)
         elif not met and need.need == "information":
             shared, share = overlap(about, ask.get(need.id, ()))
             speaks_of_it = parsed.tokens.words >= _ENOUGH_WORDS and shared >= 1 and share >= 0.34
@@ -153,6 +160,17 @@ def settled(
         if not met:
             left.append(need)
     return tuple(left)
+
+
+def _says_why(parsed: Parsed, techniques: Sequence[Technique]) -> bool:
+    """Whether a reason is given, outside a question that only checks ("It's late because it was lost, right?")."""
+    sentences = {parsed.tokens.sentence(at) for at, norm in enumerate(parsed.tokens.norms) if norm == "?"}
+    asking = [parsed.span(*sentence) for sentence in sentences if sentence[0] < sentence[1]]
+    return any(
+        each.name == "reason_given"
+        and not any(each.start is not None and start <= each.start < end for start, end in asking)
+        for each in techniques
+    )
 
 
 def keep(unmet: tuple[Unmet, ...]) -> tuple[Unmet, ...]:
