@@ -249,6 +249,9 @@ def _composer_lines() -> dict[str, str]:
         "anyway": _("Send anyway"),
         "reopen": _("Take it up again"),
         "takenBack": _("Taken back. It is your draft again."),
+        "signedOut": _("You are signed out. Your words are kept here; sign in again in another tab, then send."),
+        "signIn": _("Sign in"),
         "used": _("Put into your reply."),
+        "already": _("These words are in your reply already."),
         "cautionOff": _("Nothing here blocks sending."),
     }

@@ -1,4 +1,5 @@
 // Shortcuts. An element says its own: data-key="r" (or "g d", "mod+enter", "mod+."), data-key-label="Reply".
+// data-key-help="tab" only tells the sheet of a key that works elsewhere, or that has nothing to do just now.
 // Single keys are off where the person switched them off, and always while something is being written.
 
 import { openDialog } from "./dialogs.js";
@@ -94,8 +95,8 @@ const keysOf = (element) => element.dataset.key.split(",").map((key) => key.trim
 /** A key as it is printed: "mod+enter" is ⌘⏎ on a Mac, Ctrl Enter elsewhere. */
 export function printed(key) {
   const names = mac
-    ? { mod: "⌘", alt: "⌥", shift: "⇧", enter: "⏎", escape: "esc" }
-    : { mod: "Ctrl", alt: "Alt", shift: "Shift", enter: "Enter", escape: "Esc" };
+    ? { mod: "⌘", alt: "⌥", shift: "⇧", enter: "⏎", escape: "esc", tab: "⇥" }
+    : { mod: "Ctrl", alt: "Alt", shift: "Shift", enter: "Enter", escape: "Esc", tab: "Tab" };
   return key.split(" ").map((part) => part.split("+").map((piece) => names[piece] ?? piece));
 }
 
@@ -134,6 +135,11 @@ function fillSheet(sheet) {
     if (seen.has(key) || (off && isSingle(key))) continue;
     seen.add(key);
     list.append(...row(key, element.dataset.keyLabel || element.textContent.trim()));
+  }
+  for (const { dataset } of document.querySelectorAll("[data-key-help]")) {
+    if (seen.has(dataset.keyHelp)) continue;
+    seen.add(dataset.keyHelp);
+    list.append(...row(dataset.keyHelp, dataset.keyLabel));
   }
   list.append(...row("escape", word("away")));
 }

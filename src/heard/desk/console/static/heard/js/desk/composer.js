@@ -13,6 +13,10 @@ const PAUSE = 350;
 const SAME = 0.03;
 const NEAR = 0.9;
 
+class SignedOut extends Error {}
+
+const isJson = (answer) => Boolean(answer.headers.get("content-type")?.includes("json"));
+
 // The forecast stops short of certainty: near there a risk that is new among its reasons counts as hotter.
 function effectOf({ escalation: { before, after }, findings }) {
   const change = after.probability - before.probability;
@@ -136,16 +140,49 @@ class Composer extends HTMLElement {
     this.asking?.abort();
     this.asking = new AbortController();
     try {
-      const body = new URLSearchParams({ text });
-      const headers = { "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value };
       const { signal } = this.asking;
-      const answer = await fetch(this.dataset.check, { method: "POST", body, headers, signal, credentials: "same-origin" });
-      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      const answer = await this.post(this.dataset.check, { text }, signal);
+      if (!answer.ok) throw new Error(String(answer.status));
       const found = await answer.json();
       if (found.draft === this.text && !this.isNote) this.show(found);
     } catch (error) {
-      if (error.name !== "AbortError" && text === this.text) this.tell(this.words.noCheck);
+      if (error instanceof SignedOut) this.tellSignedOut();
+      else if (error.name !== "AbortError" && text === this.text) this.tell(this.words.noCheck);
     }
+  }
+
+  // -- the session
+
+  /** Send something to the desk. A token that is older than the session is renewed; without a session: SignedOut. */
+  async post(url, values, signal) {
+    const ask = () => {
+      const headers = { "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value, "X-Heard-Quiet": "1" };
+      return fetch(url, { method: "POST", body: new URLSearchParams(values), headers, signal, credentials: "same-origin" });
+    };
+    let answer = await ask();
+    if (answer.status === 403 && !isJson(answer)) {
+      if (!(await this.renew(signal))) throw new SignedOut();
+      answer = await ask();
+    }
+    if (answer.redirected || answer.status === 401) throw new SignedOut();
+    return answer;
+  }
+
+  /** Take the token of today's session; false when there is none, or it is somebody else's. */
+  async renew(signal) {
+    const answer = await fetch(location.href, { signal, credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) return false;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("input[name=csrfmiddlewaretoken]")?.value;
+    if (!token || page.querySelector("heard-composer")?.dataset.user !== this.dataset.user) return false;
+    for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
+    return true;
+  }
+
+  tellSignedOut() {
+    const link = document.createElement("a");
+    Object.assign(link, { href: this.dataset.signIn, target: "_blank", rel: "noopener", textContent: this.words.signIn });
+    this.tell(this.words.signedOut, " ", link);
   }
 
   show(found) {
@@ -169,10 +206,10 @@ class Composer extends HTMLElement {
     place.dataset.effect = name;
   }
 
-  tell(line) {
+  tell(...line) {
     const place = document.createElement("p");
     place.className = "quiet small";
-    place.textContent = line;
+    place.append(...line);
     this.lines.replaceChildren(place);
   }
 
@@ -212,10 +249,16 @@ class Composer extends HTMLElement {
     else if (button.hasAttribute("data-use-both")) this.settle(`${this.text}\n\n${this.other.text}`.trim());
   }
 
-  /** Words of the coach's, put where the caret is. */
+  /** Words of the coach's, put where the caret is; where they stand already, only the caret goes to them. */
   use(words) {
     this.form.elements.mode[0].checked = true;
     this.turned();
+    const there = this.text.indexOf(words);
+    if (there >= 0) {
+      const end = there + words.length;
+      this.area.setSelectionRange(end, end);
+      return say(this.words.already);
+    }
     const began = this.area.selectionStart;
     putWords(this.area, words);
     say(this.words.used);
@@ -295,11 +338,9 @@ class Composer extends HTMLElement {
     clearTimeout(this.draft.timer);
     await this.draft.busy;
     try {
-      const body = new URLSearchParams({ text, mode: this.isNote ? "note" : "reply" });
-      if (anyway) body.set("anyway", "1");
-      const headers = { "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value, "X-Heard-Quiet": "1" };
-      const answer = await fetch(this.form.getAttribute("action"), { method: "POST", body, headers, credentials: "same-origin" });
-      const told = answer.headers.get("content-type")?.includes("json") ? await answer.json() : null;
+      const values = { text, mode: this.isNote ? "note" : "reply", ...(anyway && { anyway: "1" }) };
+      const answer = await this.post(this.form.getAttribute("action"), values);
+      const told = isJson(answer) ? await answer.json() : null;
       if (!answer.ok || !told) throw Object.assign(new Error(told?.said ?? this.words.notSent), { code: told?.code });
       this.draft.goOn(told.version, "");
       this.area.value = "";
@@ -309,6 +350,10 @@ class Composer extends HTMLElement {
       say(told.said);
       document.dispatchEvent(new CustomEvent("heard:refresh"));
     } catch (error) {
+      if (error instanceof SignedOut) {
+        this.draft.changed(text);
+        return this.tellSignedOut();
+      }
       const line = navigator.onLine && !(error instanceof TypeError) ? error.message : this.words.notSent;
       this.draft.changed(text);
       if (error.code === "D019") this.offer(line, this.words.anyway, () => void this.send(this.text, true));
