@@ -19,6 +19,8 @@ _STEP = 5
 """Phrases are taken in turn as a conversation goes on, five further each time, so that most get their turn."""
 _MANY = 99
 """Where a set for any situation stands among equals: behind those for certain ones."""
+_GRIEF = "bereavement"
+"""Of equals, words for a death go before words for a lost account or a muddle."""
 _OF_DEEDS = frozenset(
     {"alternative_offered", "commitment", "expectation_set", "follow_up", "reason_given", "solution_offered"}
 )
@@ -73,8 +75,8 @@ def sets_for(rubric: Rubric, state: State, technique: str | None, named: Sequenc
     """The phrase sets that fit, the most fitting first: those ``named``, else all that perform the technique.
 
     A set for other feelings or other situations than this one's does not fit; where none of those named does, the last
-    is taken. A feeling counts for more than a situation, the strongest for most; of equals, the set that names fewer
-    situations comes first.
+    is taken. A feeling counts for more than a situation, the strongest for most; of equals, one for grief comes first,
+    then the one that names fewer situations.
     """
     found = [rubric.phrases[name] for name in named if name in rubric.phrases]
     if not found and technique is not None:
@@ -86,10 +88,11 @@ def sets_for(rubric: Rubric, state: State, technique: str | None, named: Sequenc
         if (each.situations and not situations) or (each.feelings and not feelings):
             continue
         score = 2 * bool(situations) + 3 * bool(feelings) + 3 * bool(set(state.felt[:1]) & set(feelings))
-        scored.append((-score, len(each.situations) or _MANY, place, each))
+        order = (-score, _GRIEF not in situations, len(each.situations) or _MANY, place)
+        scored.append((order, each))
     if not scored:
         return found[-1:] if named else []
-    return [each for *_, each in sorted(scored, key=lambda item: item[:3])]
+    return [each for _, each in sorted(scored, key=lambda item: item[0])]
 
 
 def say(state: State, sets: Iterable[PhraseSet], *, count: int = 2) -> tuple[str, ...]:

@@ -130,10 +130,18 @@ def _texts(fix: Fix, content: Content, state: State, style: Register, slots: Map
     found = [fill(text, slots) for text in written]
     turn = state.read % len(found) if found else 0
     found = found[turn:] + found[:turn]
+    bank: list[str] = []
     for technique in fix.techniques:
         phrases = say(state, sets_for(content.rubric, state, technique), count=4)
-        found += [text for text in phrases if not gaps(text)]
+        bank += [text for text in phrases if not gaps(text)]
+    found = bank + found if _is_tender(state) else found + bank
     return [text for text in found if "{plain}" not in text and "{given}" not in text]
+
+
+def _is_tender(state: State) -> bool:
+    """Whether they are sad or afraid rather than cross: a fix's own words are for the cross, the bank knows others."""
+    strongest = state.felt[:1]
+    return strongest in (("sadness",), ("anxiety",)) or (strongest == () and "bereavement" in state.seen)
 
 
 def _is_said(text: str, draft: str) -> bool:
