@@ -187,7 +187,18 @@ PIECES = {
 
 FORMS = {
     *("reply", "undo", "note", "draft", "check", "assign", "hand_off", "snooze", "close", "reopen", "tags", "not_so"),
-    *("stop", "take_over", "whisper", "dismiss", "decide_stop", "bulk", "remove_shift", "invite", "withdraw"),
+    *(
+        "stop",
+        "take_over",
+        "whisper",
+        "dismiss",
+        "decide_stop",
+        "bulk",
+        "remove_shift",
+        "invite",
+        "withdraw",
+        "customer_keep",
+    ),
     *("person_role", "person_admin", "person_capacity", "person_reset", "person_deactivate", "person_activate"),
     *("person_second_factor", "demo_sign_in", "demo_reset", "again"),
 }
