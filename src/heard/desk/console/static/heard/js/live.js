@@ -5,6 +5,7 @@ import { morph } from "./morph.js";
 import { say, word } from "./words.js";
 
 const PAUSE = 80; // between two fetches of a region
+const SETTLE = 60; // a message is stored first and read a moment later: one fetch for both
 const LONGEST_PAUSE = 10000;
 const QUIET = 2500; // a short break is not worth a word
 const root = document.documentElement;
@@ -39,16 +40,20 @@ function known(region) {
   return state;
 }
 
-function want(region, seq) {
+function want(region, seq, settle = 0) {
   const state = known(region);
   state.wanted = Math.max(state.wanted, seq);
-  plan(region);
+  if (!settle) {
+    clearTimeout(state.timer);
+    state.timer = 0;
+  }
+  plan(region, settle);
 }
 
-function plan(region) {
+function plan(region, settle = 0) {
   const state = known(region);
   if (state.gone || state.busy || state.timer || document.hidden || state.wanted <= state.have) return;
-  const wait = state.began + state.pause - performance.now();
+  const wait = Math.max(settle, state.began + state.pause - performance.now());
   if (wait <= 0) void refresh(region);
   else
     state.timer = setTimeout(() => {
@@ -207,7 +212,7 @@ function hear(told) {
     return;
   }
   const { seq, kind, conversation } = told;
-  for (const region of all()) if (seq > known(region).have && concerns(region, told)) want(region, seq);
+  for (const region of all()) if (seq > known(region).have && concerns(region, told)) want(region, seq, kind === "message" ? SETTLE : 0);
   document.dispatchEvent(new CustomEvent("heard:event", { detail: { seq, kind, conversation } }));
 }
 

@@ -64,6 +64,8 @@ class Composer extends HTMLElement {
     const token = () => this.form.elements.csrfmiddlewaretoken.value;
     this.draft = new Draft({ url, key, token, version: Number(version), told: (state, other) => this.kept(state, other) });
     this.draft.sent = this.text;
+    document.addEventListener("heard:online", () => void this.draft.save());
+    addEventListener("pagehide", () => void this.draft.save());
     const mine = this.draft.recall();
     if (!mine || mine.text === this.text) return;
     if (mine.version === this.draft.version) {

@@ -2,6 +2,7 @@
 
 const PAUSE = 1200;
 const RETRY = 5000;
+const SMALL = 20000; // what a browser still sends for a page that is going
 
 export class Draft {
   /** `told(state)`: "kept", "here" (in this browser only), or "conflict" with the other text and its version. */
@@ -61,7 +62,7 @@ export class Draft {
     const body = new URLSearchParams({ text, version: String(this.version) });
     try {
       const headers = { "X-CSRFToken": this.token(), "X-Heard-Quiet": "1" };
-      const answer = await fetch(this.url, { method: "POST", body, headers, credentials: "same-origin" });
+      const answer = await fetch(this.url, { method: "POST", body, headers, credentials: "same-origin", keepalive: body.get("text").length < SMALL });
       if (answer.status === 409) {
         const other = await answer.json();
         this.stopped = true;
