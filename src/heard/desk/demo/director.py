@@ -234,7 +234,7 @@ class Director(threading.Thread):
         )
         news = list(ours.order_by("at", "id"))
         if news:
-            state = self._state_before(visitor.conversation, news[0])
+            state = _state_of(visitor.conversation, before=news[0])
             simulated, said = self._simulator.reply(simulated, state, tuple(message.text for message in news))
             visitor.heard = news[-1].pk
         elif visitor.spoke_at is None:
@@ -256,17 +256,6 @@ class Director(threading.Thread):
             visitor.says = said.text
             visitor.due = self.later(now, min(said.after_seconds, 25.0))
         _keep(visitor)
-
-    def _state_before(self, conversation: Conversation, message: Message) -> State:
-        """The engine's state before a message."""
-        reader = engine()
-        frame = Conversation.objects.select_related("customer", "channel").get(pk=conversation.pk)
-        state = reader.start(thread_of(frame))
-        for each in readable(conversation.pk):
-            if (each.at, each.pk) >= (message.at, message.pk):
-                break
-            state, _ = reader.step(state, turn_of(each))
-        return state
 
     def _channel(self, visitor: Visitor, simulated: Simulated) -> Channel:
         if visitor.conversation is not None:
@@ -308,7 +297,7 @@ class Director(threading.Thread):
             closing.close(conversation, host, "solved" if visitor.over == "settled" else "unsolved")
             return
         simulated = Simulated.from_json(visitor.simulated)
-        state = engine_state(conversation)
+        state = _state_of(conversation)
         words = self._colleagues[visitor.style].answer(
             state, self._seed + visitor.pk, slots=self._simulator.helps(simulated)
         )
@@ -316,12 +305,14 @@ class Director(threading.Thread):
             sending.reply(conversation, host, words)
 
 
-def engine_state(conversation: Conversation) -> State:
-    """The conversation's state now, folded from its messages."""
+def _state_of(conversation: Conversation, *, before: Message | None = None) -> State:
+    """The conversation's state, folded from its messages: all of them, or those before one."""
     reader = engine()
     frame = Conversation.objects.select_related("customer", "channel").get(pk=conversation.pk)
     state = reader.start(thread_of(frame))
     for each in readable(conversation.pk):
+        if before is not None and (each.at, each.pk) >= (before.at, before.pk):
+            break
         state, _ = reader.step(state, turn_of(each))
     return state
 

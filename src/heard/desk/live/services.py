@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from heard.desk.live.models import Event
+from heard.desk.live.queries import newest
 
 Kind = Literal["message", "reading", "conversation", "alert", "presence", "draft", "whisper", "access"]
 KEPT = timedelta(days=7)
@@ -36,8 +37,5 @@ def publish(kind: Kind, *, conversation: int | None = None, team: int | None = N
 
 def prune() -> int:
     """Delete events older than ``KEPT``, never the newest: streams tell by it where the numbers are. How many."""
-    newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
-    if newest is None:
-        return 0
-    deleted, _ = Event.objects.filter(at__lt=timezone.now() - KEPT, pk__lt=newest).delete()
+    deleted, _ = Event.objects.filter(at__lt=timezone.now() - KEPT, pk__lt=newest()).delete()
     return deleted
