@@ -21,7 +21,7 @@ from heard.desk.demo.models import Visitor
 from heard.desk.engines import engine
 from heard.desk.inbox.models import Channel, Conversation, Message
 from heard.desk.inbox.services import closing, sending, sharing
-from heard.desk.inbox.services.assess import readable, thread_of, turn_of
+from heard.desk.inbox.services.assess import state_anew
 from heard.desk.inbox.services.ingest import ingest
 from heard.desk.live.hub import hub
 from heard.desk.people.models import User
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from heard.engine.simulating import Said
-    from heard.engine.state import State
 
 log = logging.getLogger("heard.demo")
 FIRST = (
@@ -234,7 +233,7 @@ class Director(threading.Thread):
         )
         news = list(ours.order_by("at", "id"))
         if news:
-            state = _state_of(visitor.conversation, before=news[0])
+            state = state_anew(engine(), visitor.conversation, before=news[0])
             simulated, said = self._simulator.reply(simulated, state, tuple(message.text for message in news))
             visitor.heard = news[-1].pk
         elif visitor.spoke_at is None:
@@ -297,24 +296,12 @@ class Director(threading.Thread):
             closing.close(conversation, host, "solved" if visitor.over == "settled" else "unsolved")
             return
         simulated = Simulated.from_json(visitor.simulated)
-        state = _state_of(conversation)
+        state = state_anew(engine(), conversation)
         words = self._colleagues[visitor.style].answer(
             state, self._seed + visitor.pk, slots=self._simulator.helps(simulated)
         )
         if words.strip():
             sending.reply(conversation, host, words)
-
-
-def _state_of(conversation: Conversation, *, before: Message | None = None) -> State:
-    """The conversation's state, folded from its messages: all of them, or those before one."""
-    reader = engine()
-    frame = Conversation.objects.select_related("customer", "channel").get(pk=conversation.pk)
-    state = reader.start(thread_of(frame))
-    for each in readable(conversation.pk):
-        if before is not None and (each.at, each.pk) >= (before.at, before.pk):
-            break
-        state, _ = reader.step(state, turn_of(each))
-    return state
 
 
 def _names() -> set[str]:

@@ -122,6 +122,16 @@ def thread_of(conversation: Conversation) -> Thread:
     )
 
 
+def state_anew(reader: Engine, conversation: Conversation, *, before: Message | None = None) -> State:
+    """The state folded from a conversation's messages: all of them, or those before one. Nothing is stored."""
+    state = reader.start(thread_of(conversation))
+    for each in readable(conversation.pk):
+        if before is not None and (each.at, each.pk) >= (before.at, before.pk):
+            break
+        state, _ = reader.step(state, turn_of(each))
+    return state
+
+
 def saved_state(reader: Engine, standing: Standing | rows.Stands) -> State | None:
     """The stored state, None when it has to be made anew."""
     if standing.stale or standing.mark != reader.mark or not standing.state:

@@ -13,7 +13,7 @@ from heard.desk.engines import engine
 from heard.desk.inbox import forms, queries
 from heard.desk.inbox.models import Message
 from heard.desk.inbox.services import drafts
-from heard.desk.inbox.services.assess import readable, saved_state, thread_of, turn_of
+from heard.desk.inbox.services.assess import saved_state, state_anew, turn_of
 from heard.desk.inbox.views.answering import done, page_of, problem, refused
 from heard.engine.helping.reply import improved
 
@@ -65,9 +65,7 @@ def _state(reader: Engine, found: Conversation) -> State:
     """The stored state with our messages that are still held read on top of it; made anew where there is none."""
     state = saved_state(reader, found.standing)
     if state is None:
-        state = reader.start(thread_of(found))
-        for message in readable(found.pk):
-            state, _ = reader.step(state, turn_of(message))
+        state = state_anew(reader, found)
     held = Message.objects.filter(conversation=found, deleted_at=None, delivery__in=["held", "sending"])
     for message in held.order_by("at", "id"):
         state, _ = reader.step(state, turn_of(message))
