@@ -65,6 +65,7 @@ function plan(region, settle = 0) {
 async function refresh(region) {
   const state = known(region);
   const { url } = region.dataset;
+  const asked = state.wanted; // what comes while the answer is on its way does not make that answer a late one
   state.busy = true;
   state.began = performance.now();
   let fresh = null;
@@ -82,7 +83,7 @@ async function refresh(region) {
     show(region, fresh);
   }
   // An answer that is older than what was asked for is asked for again, ever more slowly.
-  state.pause = state.wanted <= state.have ? PAUSE : Math.min(state.pause * 3, LONGEST_PAUSE);
+  state.pause = asked <= state.have ? PAUSE : Math.min(state.pause * 3, LONGEST_PAUSE);
   plan(region);
 }
 
