@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.still import Still, go, sitting
 
@@ -51,6 +51,29 @@ def test_taking_back_keeps_what_was_begun_since(browser: Browser, own_desk: Stil
         expect(page.locator("[data-conflict]")).to_be_hidden()
         go(page, own_desk, own_desk.at("lawyer"))
         expect(area).to_have_value(f"{first}\n\n{second}")
+
+
+def test_a_line_that_opens_while_a_reply_goes_out_saves_no_draft(browser: Browser, own_desk: Still) -> None:
+    """The page saves what is unsent when its line opens; what is on its way is not unsent."""
+    words = "Thank you, I ask the depot now."
+    with sitting(browser, own_desk) as page:
+        go(page, own_desk, own_desk.at("lawyer"))
+        area = page.locator("#reply-text")
+        saved: list[str] = []
+        page.on("request", lambda request: saved.append(request.url) if "/draft/" in request.url else None)
+
+        def slowly(route: Route) -> None:
+            page.evaluate("document.dispatchEvent(new Event('heard:online'))")
+            page.wait_for_timeout(300)
+            route.continue_()
+
+        page.route("**/reply/", slowly)
+        area.fill(words)
+        page.keyboard.press("Control+Enter")
+        expect(area).to_have_value("")
+        page.locator("[data-quiet=undo] button").click()
+        expect(area).to_have_value(words)
+        assert saved == []
 
 
 def test_the_sheet_has_the_keys_of_writing(browser: Browser, own_desk: Still) -> None:

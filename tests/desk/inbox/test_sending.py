@@ -135,7 +135,8 @@ def test_a_reply_taken_back_is_a_draft_again(desk: Desk, wire: Wire) -> None:
 def test_words_begun_since_stay_under_it(desk: Desk) -> None:
     conversation = desk.conversation()
     message = sending.reply(conversation, desk.user("sam"), "First.")
-    drafts.save(conversation, desk.user("sam"), "Second.", 0)
+    draft = drafts.of(conversation, desk.user("sam"))
+    drafts.save(conversation, desk.user("sam"), "Second.", draft.version)
     assert sending.undo(message, desk.user("sam")) == "First.\n\nSecond."
 
 

@@ -176,6 +176,15 @@ def test_a_draft_of_two_windows_is_never_lost(desk: Desk) -> None:
     assert drafts.save(conversation, sam, "I am so sorry, Dana", draft.version).text == "I am so sorry, Dana"
 
 
+def test_a_save_that_comes_after_the_reply_went_out_changes_nothing(desk: Desk) -> None:
+    """Also the very first one, when no draft was stored before."""
+    conversation, sam = desk.conversation(*ANGRY), desk.user("sam")
+    drafts.discard(conversation, sam)
+    with pytest.raises(drafts.ConflictError):
+        drafts.save(conversation, sam, "What was sent", 0)
+    assert drafts.of(conversation, sam).text == ""
+
+
 def test_whispers_are_for_two(desk: Desk) -> None:
     conversation = desk.conversation(*ANGRY)
     notes.note(conversation, desk.user("sam"), "Called twice.")

@@ -55,7 +55,7 @@ def save(conversation: Conversation, user: User, text: str, version: int) -> Dra
 
 
 def discard(conversation: Conversation, user: User) -> None:
-    """Empty somebody's draft, in the running transaction."""
-    for draft in Draft.objects.filter(conversation=conversation, user=user):
-        draft.text, draft.version = "", draft.version + 1
-        draft.save()
+    """Empty somebody's draft, in the running transaction; a save that was on its way comes too late, even the first."""
+    draft, _made = Draft.objects.get_or_create(conversation=conversation, user=user)
+    draft.text, draft.version = "", draft.version + 1
+    draft.save()

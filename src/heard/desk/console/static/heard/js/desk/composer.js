@@ -267,7 +267,7 @@ class Composer extends HTMLElement {
     this.toGap(began);
   }
 
-  /** A reply is about to be taken back: the draft is not saved until the answer is there. */
+  /** A reply is about to be taken back: the draft is not saved until the answer is there, as while one is sent. */
   async hold() {
     await this.draft.hold();
   }
@@ -337,8 +337,7 @@ class Composer extends HTMLElement {
     this.toggleAttribute("data-busy", true);
     clearTimeout(this.timer);
     this.asking?.abort();
-    clearTimeout(this.draft.timer);
-    await this.draft.busy;
+    await this.draft.hold();
     try {
       const values = { text, mode: this.isNote ? "note" : "reply", ...(anyway && { anyway: "1" }) };
       const answer = await this.post(this.form.getAttribute("action"), values);
@@ -363,6 +362,7 @@ class Composer extends HTMLElement {
       else this.tell(line);
       say(line);
     } finally {
+      this.draft.release();
       this.busy = false;
       this.toggleAttribute("data-busy", false);
       this.area.focus();
