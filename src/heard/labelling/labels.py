@@ -16,7 +16,7 @@ from heard.errors import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-GUIDELINE = 1
+GUIDELINE = 2
 """The version of ``docs/labelling.md`` that these names belong to."""
 
 Level = Literal["none", "slight", "clear", "strong"]
