@@ -15,6 +15,7 @@ from heard.cli import (
     desk_people,
     desk_serve,
     desk_work,
+    evaluate,
     explain,
     guide,
     label,
@@ -35,6 +36,7 @@ app.command("analyze")(analyze.analyze)
 app.command("check")(check.check)
 app.command("guide")(guide.guide)
 app.command("review")(review.review)
+app.command("eval")(evaluate.evaluate)
 app.command("redact")(redact.redact)
 app.command("examples")(analyze.examples)
 app.command("explain")(explain.explain)

@@ -1,0 +1,1 @@
+"""How right a reader is, on messages and conversations that carry labels: ``heard eval``."""
