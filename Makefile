@@ -5,7 +5,7 @@ PORT   ?= 8000
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help demo test check bench screens lock clean
+.PHONY: help demo test check bench quality screens lock clean
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
 
@@ -48,6 +48,13 @@ bench: $(VENV)/.dev  ## measure speed and quality
 	@$(BIN)/python -m benchmarks.drafts
 	@$(BIN)/python -m benchmarks.redaction
 
+$(VENV)/.quality: $(VENV)/.dev requirements-quality.lock
+	@$(INSTALL) --require-hashes -r requirements-quality.lock
+	@touch $@
+
+quality: $(VENV)/.quality  ## measure how right Heard is beside its peers; HEARD_DATA names a folder with public sets
+	@$(BIN)/python -m benchmarks.quality
+
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 screens: $(VENV)/.dev  ## make the pictures of every page in docs/screens (needs chromium)
@@ -57,6 +64,7 @@ lock:  ## write the lock files again (needs uv)
 	printf 'editables\nhatchling\n' | $(LOCK) - -o requirements-build.lock
 	$(LOCK) --extra desk pyproject.toml -o requirements.lock
 	$(LOCK) --extra desk --extra dev pyproject.toml -o requirements-dev.lock
+	$(LOCK) --extra desk --extra dev --extra quality pyproject.toml -o requirements-quality.lock
 
 clean:  ## remove what make made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache dist build

@@ -1,8 +1,12 @@
-"""The baselines on labelled sets that you have: ``python -m benchmarks.quality calm|emotions FILE...``.
+"""How right Heard is, beside its peers: ``make quality``, or ``python -m benchmarks.quality [--output FILE]``.
 
-``calm`` takes conversations in the interchange form in which nothing goes wrong and prints how many raise an alert.
-``emotions`` takes lines of ``{"text", "heard8": [emotion, ...]}`` and prints, for each emotion, how often it is marked,
-the area under the ROC curve and the expected calibration error (ten bins of equal width). No set is part of Heard.
+On the kept-aside part of our own corpus, always; and, where the environment variable HEARD_DATA names the folder with
+the public sets, on the messages of
+those sets that carry our labels and were never trained on, on calm conversations (false alarms), and on GoEmotions'
+development part. Prints Markdown; ``--output`` writes it, with reliability plots in ``plots/`` beside it.
+
+Peers: what is commonest, VADER, and TF-IDF with logistic regression, trained on the same labels that Heard's models
+may learn from.
 """
 
 from __future__ import annotations
@@ -10,101 +14,216 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import statistics
+import sys
+import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from training.corpus_form import CORPUS, KEPT_ASIDE
+from training.support_sets import data_folder, join
+
+from benchmarks.peers import Majority, TfIdf, Vader
 from heard import Conversation
 from heard.assembly import default_engine
 from heard.engine.types import EMOTIONS
 from heard.errors import InputError
+from heard.evaluation import cases, tasks
+from heard.evaluation.plot import reliability_svg
+from heard.evaluation.readers import EngineReader
+from heard.evaluation.tables import beside, markdown, table
 from heard.transcripts import Speakers, conversation_of, units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-BINS = 10
+    from heard.evaluation.readers import Reader
+    from heard.evaluation.tasks import Result
+
+CALM = ("multidogo", "star", "taskmaster")
+NOT_CALM = "customer_annoyed"
+ROWS = {
+    "emotions": ("macro", "negative turn"),
+    "temperature": ("all",),
+    "threats": ("macro", "micro", "sarcasm"),
+    "techniques": ("macro: techniques", "macro: cautions", "paraphrase", "paraphrase_wrong"),
+    "forecast": ("conversations", "pairs that part"),
+    "pairs": ("the hotter one",),
+}
+"""What is shown of each task with the readers beside one another; Heard's own table follows whole."""
 
 
-def rows(path: str) -> Iterator[dict[str, Any]]:
-    """The JSON objects of a file, compressed or not."""
-    opener = gzip.open if path.endswith(".gz") else open
-    with opener(path, "rt", encoding="utf-8") as file:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part that is measured on: its files by kind (``customers``, ``agents``, ``conversations``, ``pairs``)."""
+
+    title: str
+    files: dict[str, list[Path]]
+
+
+class Paper:
+    """The document as it grows; what is told is printed at once."""
+
+    def __init__(self, output: Path | None, resamples: int) -> None:
+        self.output, self.resamples = output, resamples
+        self.lines: list[str] = []
+
+    def say(self, *lines: str) -> None:
+        """Add lines."""
+        for line in lines:
+            print(line, flush=True)
+        self.lines += lines
+
+    def compare(self, part: str, results: Sequence[Result]) -> None:
+        """The readers beside one another, then Heard's rows, and its reliability as a picture."""
+        task, ours = results[0].task, results[-1]
+        told = f"{ours.cases} cases in {ours.groups} conversations or scenarios"
+        self.say("", f"### {task.capitalize()}: {part}", "", told + ".")
+        for label in ROWS[task]:
+            head, rows = beside(results, label)
+            if rows:
+                self.say("", markdown([label, *head[1:]], rows))
+        if len(ours.rows) > len(ROWS[task]):
+            self.say("", f"Heard, each label{_unread(ours)}:", "", markdown(*table(ours)))
+        if ours.reliability and self.output is not None:
+            name = f"{task}-{part.split()[0].lower()}.svg"
+            (self.output.parent / "plots").mkdir(exist_ok=True)
+            picture = reliability_svg(f"{task}, {part}", ours.reliability)
+            (self.output.parent / "plots" / name).write_text(picture, encoding="utf-8")
+            self.say("", f"![How far the probabilities can be believed](plots/{name})")
+
+    def write(self) -> None:
+        """Write what was told, if it is to be written."""
+        if self.output is not None:
+            self.output.write_text("\n".join(self.lines) + "\n", encoding="utf-8")
+
+
+def _unread(result: Result) -> str:
+    return f" ({result.not_assessed} not assessed)" if result.not_assessed else ""
+
+
+def corpus_files(*, kept_aside: bool) -> dict[str, list[Path]]:
+    """The files of our corpus by kind."""
+    folder = CORPUS / KEPT_ASIDE if kept_aside else CORPUS
+    return {kind: sorted((folder / kind).glob("*.jsonl")) for kind in ("customers", "agents", "conversations")}
+
+
+def peers(joined: Path | None) -> list[Reader]:
+    """The peers, trained on our corpus without its kept-aside part and on the training part of the sets' labels."""
+    files = corpus_files(kept_aside=False)
+    more = {kind: [joined / "train" / f"{kind}.jsonl"] if joined else [] for kind in ("customers", "agents")}
+    customers = cases.customers([*files["customers"], *more["customers"]])
+    agents = cases.agents([*files["agents"], *more["agents"]])
+    conversations = cases.conversations(files["conversations"])
+    return [Majority(customers, conversations), Vader(), TfIdf(customers, agents, conversations)]
+
+
+def measured(
+    measure: Callable[..., Result], found: list[Any], readers: Sequence[Reader], resamples: int
+) -> list[Result]:
+    """The readers that can answer, on the same cases."""
+    results = []
+    for reader in readers:
+        try:
+            results.append(measure(found, reader, resamples=resamples))
+        except NotImplementedError:
+            continue
+    return results
+
+
+def on_part(paper: Paper, part: Part, readers: Sequence[Reader]) -> None:
+    """Every task that the part has files for."""
+    paper.say("", f"## {part.title}")
+    steps: list[tuple[str, Callable[[list[Path]], list[Any]], Sequence[Callable[..., Result]]]] = [
+        ("customers", cases.customers, (tasks.emotions, tasks.temperature, tasks.threats)),
+        ("agents", cases.agents, (tasks.techniques,)),
+        ("conversations", cases.conversations, (tasks.forecast,)),
+        ("pairs", cases.pairs, (tasks.pairs,)),
+    ]
+    for kind, read, measures in steps:
+        paths = part.files.get(kind, [])
+        found = read(paths) if paths else []
+        for measure in measures if found else ():
+            paper.compare(part.title, measured(measure, found, readers, paper.resamples))
+
+
+def calm(paper: Paper, folder: Path, readers: Sequence[Reader]) -> None:
+    """False alarms on development conversations of public sets in which nobody was told to be annoyed."""
+    paper.say("", "## Calm conversations of public sets", "", "Conversations with an alert, of 100.", "")
+    talks = {name: list(calm_conversations(folder / name / "dev.jsonl.gz")) for name in CALM}
+    rows = []
+    for reader in readers:
+        shares = []
+        for found in talks.values():
+            alerts = sum(any(outlook.alert for outlook in reader.forecast(talk)) for talk in found)
+            shares.append(f"{100 * alerts / len(found):.1f}")
+        rows.append([reader.name, *shares])
+    paper.say(markdown(["", *(f"{name} ({len(found)})" for name, found in talks.items())], rows))
+
+
+def calm_conversations(path: Path) -> Iterator[Conversation]:
+    """The conversations of a set in which nobody is marked as annoyed."""
+    annoyed = {row["id"] for row in lines(path) if row.get("labels", {}).get(NOT_CALM)}
+    for unit in units(str(path)):
+        if isinstance(unit, InputError):
+            raise unit
+        conversation = conversation_of(unit, Speakers())
+        if conversation.id not in annoyed:
+            yield conversation
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The JSON objects of a compressed file."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
         yield from map(json.loads, file)
 
 
-def auroc(scores: Sequence[float], marked: Sequence[bool]) -> float:
-    """The chance that a marked case scores above one that is not; ties count half."""
-    order = sorted(range(len(scores)), key=scores.__getitem__)
-    ranks = [0.0] * len(scores)
-    at = 0
-    while at < len(order):
-        end = at
-        while end < len(order) and scores[order[end]] == scores[order[at]]:
-            end += 1
-        for place in order[at:end]:
-            ranks[place] = (at + 1 + end) / 2
-        at = end
-    positive = sum(marked)
-    total = sum(rank for rank, mark in zip(ranks, marked, strict=True) if mark)
-    return (total - positive * (positive + 1) / 2) / (positive * (len(marked) - positive))
+def comments(paper: Paper, folder: Path, readers: Sequence[Reader]) -> None:
+    """GoEmotions' development part: comments of strangers, as a check beside support talk."""
+    found = [
+        cases.CustomerCase(
+            id=f"g{number}",
+            group=f"g{number}",
+            source="goemotions",
+            conversation=Conversation.of(row["text"]),
+            values={name: float(name in row["heard8"]) for name in EMOTIONS},
+            temperature=0.0,
+            threats=frozenset(),
+            sarcasm=False,
+        )
+        for number, row in enumerate(lines(folder / "goemotions" / "dev.jsonl.gz"))
+    ]
+    paper.say("", "## Comments that are no support talk")
+    paper.compare("GoEmotions, development part", [tasks.emotions(found, reader, resamples=0) for reader in readers])
 
 
-def calibration_error(scores: Sequence[float], marked: Sequence[bool]) -> float:
-    """Mean distance between the probability given and the share that was marked, weighted by bin."""
-    error = 0.0
-    for number in range(BINS):
-        inside = [i for i, score in enumerate(scores) if min(int(score * BINS), BINS - 1) == number]
-        if inside:
-            given = statistics.fmean(scores[i] for i in inside)
-            found = statistics.fmean(float(marked[i]) for i in inside)
-            error += len(inside) / len(scores) * abs(given - found)
-    return error
-
-
-def emotions(path: str) -> None:
-    """Print the table of one file."""
-    engine = default_engine()
-    read = [(engine.read(Conversation.of(row["text"])).messages[0].emotions, row["heard8"]) for row in rows(path)]
-    kept = [(found, labels) for found, labels in read if found is not None]
-    print(f"{Path(path).parent.name}: {len(kept)} texts\n{'emotion':<16} marked  AUROC    ECE")
-    areas = []
-    for name in EMOTIONS:
-        scores = [float(getattr(found, name)) for found, _ in kept]
-        marked = [name in labels for _, labels in kept]
-        areas.append(auroc(scores, marked))
-        print(f"{name:<16} {sum(marked):6d} {areas[-1]:6.3f} {calibration_error(scores, marked):6.3f}")
-    print(f"{'macro':<16} {'':6} {statistics.fmean(areas):6.3f}")
-
-
-def calm(path: str) -> None:
-    """Print false alarms and temperatures of one file."""
-    engine = default_engine()
-    alerts, count, heats = 0, 0, []
-    for unit in units(path):
-        if isinstance(unit, InputError):
-            raise unit
-        reading = engine.read(conversation_of(unit, Speakers()))
-        judged = [message.escalation for message in reading.messages if message.escalation]
-        alerts += any(escalation.alert for escalation in (*judged, reading.state.escalation))
-        heats += [message.temperature for message in reading.messages if message.temperature is not None]
-        count += 1
-    over = sum(heat >= 40 for heat in heats) / len(heats)
-    print(
-        f"{Path(path).parent.name}: {alerts} of {count} conversations alert ({alerts / count:.2%}); "
-        f"median temperature {statistics.median(heats):.0f}, {over:.2%} of messages heated or more"
-    )
-
-
-def main() -> None:
-    """Run one of the two."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("calm", "emotions"))
-    parser.add_argument("files", nargs="+")
-    options = parser.parse_args()
-    for path in options.files:
-        (calm if options.what == "calm" else emotions)(path)
+def main() -> int:
+    """Measure and tell."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--output", type=Path, help="write the Markdown here, and the plots beside it")
+    parser.add_argument("--resamples", type=int, default=1000)
+    given = parser.parse_args()
+    paper = Paper(given.output, given.resamples)
+    folder = data_folder()
+    with tempfile.TemporaryDirectory(prefix="heard-quality-") as place:
+        joined = Path(place) if folder is not None else None
+        if folder is not None:
+            for _ in join(folder, Path(place)):
+                pass
+        readers: list[Reader] = [*peers(joined), EngineReader(default_engine(), "Heard")]
+        paper.say("# How right Heard is, beside its peers", "", "Written by `make quality`.")
+        on_part(paper, Part("Kept-aside part of our own corpus", corpus_files(kept_aside=True)), readers)
+        if joined is not None and folder is not None:
+            kinds = ("customers", "agents", "pairs")
+            files = {kind: [joined / "report" / f"{kind}.jsonl"] for kind in kinds}
+            on_part(paper, Part("Messages of public support sets, never trained on", files), readers)
+            calm(paper, folder, readers)
+            comments(paper, folder, [reader for reader in readers if reader.name != "TF-IDF + LR"])
+        else:
+            paper.say("", "HEARD_DATA names no folder with the public sets: they are left out.")
+    paper.write()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -2,6 +2,7 @@
 
     HEARD_DATA=folder python -m training.support_sets choose          # writes training/labels/messages/, ids only
     HEARD_DATA=folder python -m training.support_sets texts OUTPUT    # their text, for readers; outside the project
+    HEARD_DATA=folder python -m training.support_sets join OUTPUT     # text and settled labels, for `heard eval`
 
 Everything is drawn by the hash of ids, so that the choice is the same wherever it is made.
 """
@@ -17,7 +18,7 @@ import re
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -188,6 +189,45 @@ def item(message: SupportMessage) -> dict[str, object]:
     return {"id": message.place.id, "before": before, "text": message.text}
 
 
+def settled(side: str) -> dict[str, dict[str, Any]]:
+    """What counts, by our id; empty while nothing is settled."""
+    path = LABELS / "settled" / f"{side}.jsonl"
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8") as lines:
+        return {raw["id"]: raw for raw in map(json.loads, lines)}
+
+
+def labelled(folder: Path, side: Side, part: Part) -> Iterator[dict[str, object]]:
+    """The messages of a part with what counts for them, in the form that ``heard eval`` takes."""
+    counted = settled(side)
+    for name, message in joined(folder, side).items():
+        place = message.place
+        if name in counted and part_of(place.conversation) == part:
+            shown = item(message) | {"source": place.source, "conversation": place.conversation}
+            yield shown | {"channel": message.channel, "labels": counted[name]["labels"]}
+
+
+def labelled_pairs(folder: Path, part: Part) -> Iterator[dict[str, object]]:
+    """The pairs of a part on which both readers agree."""
+    texts, counted = joined(folder, "customers"), settled("pairs")
+    with (MESSAGES / "pairs.jsonl").open(encoding="utf-8") as lines:
+        for raw in map(json.loads, lines):
+            first, second = (texts.get(raw[side]) for side in ("first", "second"))
+            if raw["id"] in counted and first and second and part_of(first.place.conversation) == part:
+                shown = {"first": item(first), "second": item(second), "hotter": counted[raw["id"]]["hotter"]}
+                yield {"id": raw["id"], "conversation": first.place.conversation, **shown}
+
+
+def join(folder: Path, output: Path) -> Iterator[tuple[str, int]]:
+    """Write ``<part>/{customers,agents,pairs}.jsonl`` under a folder outside the project; what was written."""
+    sides: tuple[Side, Side] = ("customers", "agents")
+    for part in get_args(Part):
+        for side in sides:
+            yield f"{part} {side}", _write(output / part / f"{side}.jsonl", labelled(folder, side, part))
+        yield f"{part} pairs", _write(output / part / "pairs.jsonl", labelled_pairs(folder, part))
+
+
 def _write(path: Path, rows: Iterable[dict[str, object]]) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     told = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
@@ -198,7 +238,7 @@ def _write(path: Path, rows: Iterable[dict[str, object]]) -> int:
 def main() -> int:
     """Choose the messages, or write their text for readers."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("choose", "texts"))
+    parser.add_argument("what", choices=("choose", "texts", "join"))
     parser.add_argument("output", nargs="?", type=Path)
     given = parser.parse_args()
     folder = data_folder()
@@ -215,7 +255,11 @@ def main() -> int:
                 print("pairs", _write(MESSAGES / "pairs.jsonl", draw_pairs(places)))
         return 0
     if given.output is None:
-        parser.error("texts needs a folder to write to")
+        parser.error(f"{given.what} needs a folder to write to")
+    if given.what == "join":
+        for name, count in join(folder, given.output):
+            print(name, count)
+        return 0
     for side in sides:
         print(side, _write(given.output / f"{side}.jsonl", (item(row) for row in joined(folder, side).values())))
     return 0

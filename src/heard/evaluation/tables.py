@@ -44,11 +44,23 @@ def columns(results: Sequence[Result]) -> list[str]:
 
 def table(result: Result) -> tuple[list[str], list[list[str]]]:
     """Head and rows of one result."""
+    if any(row.figures.keys() != result.rows[0].figures.keys() for row in result.rows if "macro" not in row.label):
+        return listed(result)
     names = columns([result])
     rows = [
         [row.label, str(row.support), *(told(name, row.figures.get(name)) for name in names)] for row in result.rows
     ]
     return ["", "cases", *names], rows
+
+
+def listed(result: Result) -> tuple[list[str], list[list[str]]]:
+    """Head and rows with a line for each figure, for results whose rows have figures of their own."""
+    rows = [
+        [f"{row.label}: {name}", str(row.support), told(name, figure)]
+        for row in result.rows
+        for name, figure in row.figures.items()
+    ]
+    return ["", "cases", "figure"], rows
 
 
 def beside(results: Sequence[Result], label: str) -> tuple[list[str], list[list[str]]]:

@@ -1,0 +1,181 @@
+"""Readers to stand beside Heard: what is commonest, VADER, and TF-IDF with logistic regression on the same labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+from heard.engine.types import EMOTIONS
+from heard.evaluation.readers import CustomerGuess, Outlook, Said
+from heard.evaluation.tasks import HOLDS
+from heard.labelling.labels import CAUTIONS, MARKS, TECHNIQUES, THREATS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from heard.engine.types import Conversation
+    from heard.evaluation.cases import AgentCase, ConversationCase, CustomerCase
+
+NAMES = (*TECHNIQUES, *CAUTIONS, *MARKS)
+FALSE_ALARMS = 0.01
+"""The share of calm training conversations in which a peer's alert may be raised: what its threshold is set by."""
+
+
+class Majority:
+    """The commonest answer of the training labels, whatever is said."""
+
+    name = "majority"
+
+    def __init__(self, customers: Sequence[CustomerCase], conversations: Sequence[ConversationCase]) -> None:
+        count = len(customers)
+        share = {name: sum(case.values[name] >= HOLDS for case in customers) / count for name in EMOTIONS}
+        heat = float(np.median([case.temperature for case in customers]))
+        self._guess = CustomerGuess(emotions=share, temperature=heat)
+        self._risk = sum(case.goes_wrong for case in conversations) / len(conversations)
+
+    def customer(self, conversation: Conversation) -> CustomerGuess:  # noqa: ARG002
+        """The shares of the training labels."""
+        return self._guess
+
+    def agent(self, conversation: Conversation) -> Sequence[Said]:  # noqa: ARG002
+        """Nothing: every name is missing from most turns."""
+        return ()
+
+    def forecast(self, conversation: Conversation) -> Sequence[Outlook]:
+        """The share that goes wrong."""
+        return [Outlook(self._risk, alert=False) for _ in conversation.messages]
+
+
+class Vader:
+    """The lexicon's compound score read as a feeling: how negative for five emotions, how positive for satisfaction."""
+
+    name = "VADER"
+    alert_at = -0.5
+
+    def __init__(self) -> None:
+        self._analyzer = SentimentIntensityAnalyzer()
+
+    def _compound(self, text: str) -> float:
+        return float(self._analyzer.polarity_scores(text)["compound"])
+
+    def customer(self, conversation: Conversation) -> CustomerGuess:
+        """Nothing tells the negative emotions apart."""
+        score = self._compound(conversation.messages[-1].text)
+        felt = dict.fromkeys(EMOTIONS, max(0.0, -score))
+        felt |= {"satisfaction": max(0.0, score), "neutral": 1 - abs(score), "confusion": 0.0}
+        return CustomerGuess(emotions=felt, temperature=50 * (1 - score))
+
+    def agent(self, conversation: Conversation) -> Sequence[Said]:
+        """It says nothing of techniques."""
+        raise NotImplementedError
+
+    def forecast(self, conversation: Conversation) -> Sequence[Outlook]:
+        """The customer's latest score, and an alert when it is -.5 or less: what such tools are set to."""
+        out, score, alert = [], 0.0, False
+        for message in conversation.messages:
+            if message.role == "customer":
+                score = self._compound(message.text)
+                alert = score <= self.alert_at
+            out.append(Outlook((1 - score) / 2, alert))
+        return out
+
+
+def _vectors() -> FeatureUnion:
+    words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True)
+    return FeatureUnion([("words", words), ("letters", letters)])
+
+
+class TfIdf:
+    """Words, pairs of words and runs of letters, weighted; one logistic regression a label. It reads the message alone."""
+
+    name = "TF-IDF + LR"
+
+    def __init__(
+        self,
+        customers: Sequence[CustomerCase],
+        agents: Sequence[AgentCase],
+        conversations: Sequence[ConversationCase],
+    ) -> None:
+        texts = [case.conversation.messages[-1].text for case in customers]
+        self._vectors = _vectors().fit(texts)
+        rows = self._vectors.transform(texts)
+        self._emotions = {
+            name: self._one(rows, [case.values[name] >= HOLDS for case in customers]) for name in EMOTIONS
+        }
+        self._threats = {name: self._one(rows, [name in case.threats for case in customers]) for name in THREATS}
+        self._sarcasm = self._one(rows, [case.sarcasm for case in customers])
+        self._heat = Ridge(alpha=1.0).fit(rows, [case.temperature for case in customers])
+        said = [case.conversation.messages[-1].text for case in agents]
+        self._agent_vectors = _vectors().fit(said)
+        rows = self._agent_vectors.transform(said)
+        held = [{one.name for one in case.labels.all()} for case in agents]
+        self._names = {name: self._one(rows, [name in one for one in held], balanced=True) for name in NAMES}
+        self._forecaster, self._threshold = self._forecasts(conversations)
+
+    @staticmethod
+    def _one(rows: Any, truth: Sequence[bool], *, balanced: bool = False) -> Any:
+        if not any(truth):
+            return None
+        weight = "balanced" if balanced else None
+        return LogisticRegression(C=4.0, max_iter=2000, class_weight=weight).fit(rows, truth)
+
+    @staticmethod
+    def _chance(model: Any, row: Any) -> float:
+        return 0.0 if model is None else float(model.predict_proba(row)[0, 1])
+
+    def _forecasts(self, conversations: Sequence[ConversationCase]) -> tuple[Pipeline, float]:
+        """A model of all that was said so far, and the threshold that its own out-of-fold outlooks allow."""
+        texts, truth, groups, which = [], [], [], []
+        for number, case in enumerate(conversations):
+            end = case.turns_wrong_at if case.turns_wrong_at is not None else len(case.conversation.messages)
+            for at in range(end):
+                if case.conversation.messages[at].role == "customer":
+                    texts.append(so_far(case.conversation, at))
+                    truth.append(case.goes_wrong)
+                    groups.append(case.group)
+                    which.append(number)
+        model = make_pipeline(_vectors(), LogisticRegression(C=4.0, max_iter=2000))
+        folds = cross_val_predict(model, texts, truth, groups=groups, cv=GroupKFold(5), method="predict_proba")[:, 1]
+        highest: dict[int, float] = {}
+        for number, score in zip(which, folds, strict=True):
+            if not conversations[number].goes_wrong:
+                highest[number] = max(highest.get(number, 0.0), float(score))
+        ranked = sorted(highest.values(), reverse=True)
+        return model.fit(texts, truth), ranked[int(FALSE_ALARMS * len(ranked))] + 1e-6
+
+    def customer(self, conversation: Conversation) -> CustomerGuess:
+        """See ``Reader``."""
+        row = self._vectors.transform([conversation.messages[-1].text])
+        return CustomerGuess(
+            emotions={name: self._chance(model, row) for name, model in self._emotions.items()},
+            temperature=float(np.clip(self._heat.predict(row)[0], 0, 100)),
+            threats={name: self._chance(model, row) for name, model in self._threats.items()},
+            sarcasm=self._chance(self._sarcasm, row),
+        )
+
+    def agent(self, conversation: Conversation) -> Sequence[Said]:
+        """Names without places."""
+        row = self._agent_vectors.transform([conversation.messages[-1].text])
+        return [Said(name) for name, model in self._names.items() if self._chance(model, row) >= HOLDS]
+
+    def forecast(self, conversation: Conversation) -> Sequence[Outlook]:
+        """See ``Reader``."""
+        texts = [so_far(conversation, at) for at in range(len(conversation.messages))]
+        chances = self._forecaster.predict_proba(texts)[:, 1]
+        return [Outlook(float(chance), bool(chance >= self._threshold)) for chance in chances]
+
+
+def so_far(conversation: Conversation, at: int) -> str:
+    """What was said up to a message, the agent's words marked as theirs."""
+    out = []
+    for message in conversation.messages[: at + 1]:
+        words = message.text.split()
+        out.append(" ".join(f"agent_{word}" for word in words) if message.role == "agent" else message.text)
+    return "\n".join(out)
