@@ -1,0 +1,1 @@
+"""How right a reader is: figures, cases, tasks, behaviour, the command."""
