@@ -39,6 +39,7 @@ COMMANDS = {
     "heard analyze",
     "heard check",
     "heard demo",
+    "heard eval",
     "heard examples",
     "heard explain",
     "heard guide",
