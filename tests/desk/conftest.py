@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import pytest
+from django.db import connection
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from heard.desk.channels.contract import Inbound
 from heard.desk.inbox.models import Channel, Conversation, Message
@@ -69,15 +71,28 @@ class Desk:
         return Conversation.objects.select_related("customer", "channel", "standing").get(pk=message.conversation_id)
 
 
+@pytest.fixture(scope="session")
+def nobody_left(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """PostgreSQL drops no database that a thread is still looking into as it ends."""
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+
+
 @pytest.fixture
-def desk(db: None) -> Desk:
+def desk(nobody_left: None, db: None) -> Desk:
     """Team Parcels with an agent (sam), a second one (mira), a lead (priya), a trainer (theo); team Apps with noor and
     its lead (ola); an admin (alex)."""
     return make_desk()
 
 
 @pytest.fixture
-def real_desk(transactional_db: None) -> Desk:
+def real_desk(nobody_left: None, transactional_db: None) -> Desk:
     """The same where other threads and processes look into the database."""
     return make_desk()
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.signals import request_finished, request_started
 
 from heard.desk.inbox.models import Draft, Message
 from heard.desk.inbox.services import drafts
@@ -93,10 +97,43 @@ class Seat:
 @pytest.fixture
 def seat(browser: Browser, live_server: LiveServer) -> Iterator[Seat]:
     """A seat whose page must not have had an error."""
-    seat = Seat(browser, live_server, make_desk())
-    yield seat
-    seat.context.close()
+    with under_way() as requests:
+        seat = Seat(browser, live_server, make_desk())
+        yield seat
+        for page in seat.context.pages:
+            page.goto("about:blank")
+        seat.context.close()
+        quiet(requests)
     assert seat.wrong == []
+
+
+@contextmanager
+def under_way() -> Iterator[set[int]]:
+    """The requests that the server is answering: a page that goes still saves its draft."""
+    requests: set[int] = set()
+
+    def began(**_: object) -> None:
+        requests.add(threading.get_ident())
+
+    def ended(**_: object) -> None:
+        requests.discard(threading.get_ident())
+
+    request_started.connect(began)
+    request_finished.connect(ended)
+    try:
+        yield requests
+    finally:
+        request_started.disconnect(began)
+        request_finished.disconnect(ended)
+
+
+def quiet(requests: set[int]) -> None:
+    """Wait until nothing has been asked for in a while: the tables are emptied next."""
+    until, since = time.monotonic() + 20, time.monotonic()
+    while time.monotonic() - since < 0.4 and time.monotonic() < until:
+        time.sleep(0.02)
+        if requests:
+            since = time.monotonic()
 
 
 def test_findings_are_underlined_and_mended_and_undone(seat: Seat) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -26,11 +26,14 @@ def told(seq: int, kind: str = "message", team: int | None = PARCELS, user: int 
 
 
 class Page:
-    """One page's connection: what it was sent, and how it goes away."""
+    """One page's connection: what it was sent, and how it goes away. ``opened`` are all that a test opened."""
+
+    opened: ClassVar[list[Page]] = []
 
     def __init__(self, app: Stream, headers: list[tuple[bytes, bytes]] | None = None, query: bytes = b"") -> None:
         self.status, self.parts, self.leaving = 0, [], asyncio.Event()
         self.blocked: asyncio.Event | None = None
+        self.opened.append(self)
         scope = {"type": "http", "method": "GET", "path": "/live/events", "query_string": query}
         self.task = asyncio.create_task(app(scope | {"headers": HERE + (headers or [])}, self._receive, self._send))
 
@@ -74,6 +77,7 @@ def play(
         hub._begin(loaded)
         await scene(hub)
 
+    Page.opened.clear()
     asyncio.run(run())
 
 
@@ -83,8 +87,11 @@ def signed_in(user: int = ANA, teams: frozenset[int] | None = frozenset({PARCELS
 
 
 async def settle() -> None:
-    """Let everything run that can."""
-    await asyncio.sleep(0.05)
+    """Let everything run that can; a page whose session is still looked up in a thread is waited for."""
+    for _ in range(500):
+        await asyncio.sleep(0.05)
+        if all(page.status or page.task.done() for page in Page.opened):
+            return
 
 
 def test_only_what_is_for_them_is_sent_and_without_content(monkeypatch: pytest.MonkeyPatch) -> None:
