@@ -192,6 +192,13 @@ def do(told: dict[str, Any]) -> Any:
         return notes.note(conversation, user, told["text"]).pk
     if told["do"] == "tags":
         return labels.set_tags(conversation, told["names"], by=user)
+    if told["do"] == "hand_off":
+        to = User.objects.get(email=people.address(told["to"]))
+        sharing.hand_off(conversation, by=user, to=to, note="")
+        return None
+    if told["do"] == "close":
+        closing.close(conversation, user, "solved")
+        return None
     raise ValueError(told["do"])
 
 

@@ -63,6 +63,7 @@ def test_a_line_that_opens_while_a_reply_goes_out_saves_no_draft(browser: Browse
         page.on("request", lambda request: saved.append(request.url) if "/draft/" in request.url else None)
 
         def slowly(route: Route) -> None:
+            saved.clear()  # what was saved while it was written
             page.evaluate("document.dispatchEvent(new Event('heard:online'))")
             page.wait_for_timeout(300)
             route.continue_()
@@ -74,6 +75,39 @@ def test_a_line_that_opens_while_a_reply_goes_out_saves_no_draft(browser: Browse
         page.locator("[data-quiet=undo] button").click()
         expect(area).to_have_value(words)
         assert saved == []
+
+
+def test_a_reply_to_what_went_to_somebody_else_is_asked_about_first(browser: Browser, own_desk: Still) -> None:
+    words = "Thank you, I ask the depot now."
+    with sitting(browser, own_desk, ignoring=("409",)) as page:
+        go(page, own_desk, own_desk.at("heated"))
+        page.locator("#reply-text").fill(words)
+        expect(page.locator("[data-kept]")).to_have_text("draft kept")
+        own_desk.ask(do="hand_off", who="priya", to="mira", conversation=own_desk.conversation("heated"))
+        page.keyboard.press("Control+Enter")
+        told = page.locator("#check-words")
+        expect(told).to_contain_text("Mira Halvorsen has this now")
+        expect(page.locator("#reply-text")).to_have_value(words)
+        told.get_by_role("button", name="Send anyway").click()
+        expect(page.locator("#reply-text")).to_have_value("")
+        expect(page.locator("[data-region=thread]")).to_contain_text(words)
+
+
+def test_a_reply_to_what_was_closed_takes_it_up_again(browser: Browser, own_desk: Still) -> None:
+    words = "One thing I forgot to say."
+    with sitting(browser, own_desk, ignoring=("409",)) as page:
+        go(page, own_desk, own_desk.at("lawyer"))
+        page.locator("#reply-text").fill(words)
+        own_desk.ask(do="close", who="priya", conversation=own_desk.conversation("lawyer"))
+        page.keyboard.press("Control+Enter")
+        told = page.locator("#check-words")
+        expect(told).to_contain_text("Somebody has closed this conversation")
+        told.get_by_role("button", name="Take it up again").click()
+        expect(told).not_to_contain_text("closed")
+        expect(page.locator("#reply-text")).to_have_value(words)
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#reply-text")).to_have_value("")
+        expect(page.locator("[data-region=thread]")).to_contain_text(words)
 
 
 def test_the_sheet_has_the_keys_of_writing(browser: Browser, own_desk: Still) -> None:
