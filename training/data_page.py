@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from heard.evaluation.tables import markdown
 from heard.labelling import agreement
 from heard.labelling.labels import CAUTIONS, FELT, MARKS, TECHNIQUES, THREATS
-from heard.labelling.store import read_pass
+from heard.labelling.store import lines, read_pass
 from training.corpus_check import distinct, neighbours, text_of, words
 from training.corpus_form import OUTCOMES, load
 from training.support_sets import LABELS, chosen, part_of, settled
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from training.corpus_form import Corpus, Entry
 
 PAGE = Path(__file__).parents[1] / "docs" / "models" / "data.md"
-ROUND_ONE = LABELS / "round_one.txt"
-"""The ids of the messages that were read by the guideline's first version."""
 
 
 def entries_of(corpus: Corpus) -> dict[str, Sequence[Entry]]:
@@ -137,6 +135,11 @@ def kappas(kind: str, ids: set[str] | None = None) -> list[Agreement]:
     return agreement.agents(mine, theirs)
 
 
+def read_by(kind: str, version: int) -> set[str]:
+    """The messages that the first reader read by a version of the guideline."""
+    return {raw["id"] for _, raw in lines(LABELS / kind / "a.jsonl") if raw["guideline"] == version}
+
+
 def agreement_table(kind: str) -> str:
     """Kappa before the guideline was revised and after, with how many messages either reader gave the label."""
     if kind == "pairs":
@@ -144,8 +147,7 @@ def agreement_table(kind: str) -> str:
         return markdown(
             ["", "kappa", "same", "pairs"], [["which is hotter", _kappa(row), f"{row.same:.0%}", str(row.messages)]]
         )
-    first = set(ROUND_ONE.read_text(encoding="utf-8").split())
-    rest = set(read_pass(LABELS / kind / "a.jsonl").customers or read_pass(LABELS / kind / "a.jsonl").agents) - first
+    first, rest = (read_by(kind, version) for version in (1, 2))
     rows = []
     for before, after in zip(kappas(kind, first), kappas(kind, rest), strict=True):
         if not any((*before.given, *after.given)):

@@ -96,7 +96,7 @@ def train(stage: str, folder: Path, work: Path) -> Path:
             model,
             optimizer,
             schedule,
-            [batch for part in _epoch(plan, remarks, talk, epoch) for batch in part],
+            _epoch(plan, remarks, talk, epoch),
             rare,
             epoch,
         )
