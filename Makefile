@@ -53,7 +53,7 @@ $(VENV)/.quality: $(VENV)/.dev requirements-quality.lock
 	@touch $@
 
 quality: $(VENV)/.quality  ## measure how right Heard is beside its peers; HEARD_DATA names a folder with public sets
-	@$(BIN)/python -m benchmarks.quality
+	@$(BIN)/python -m benchmarks.quality --output docs/models/quality.md
 
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 

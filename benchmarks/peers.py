@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
+from training.examples import NAMES, before_of
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from heard.engine.types import EMOTIONS
+from heard.evaluation.metrics import counts
 from heard.evaluation.readers import CustomerGuess, Outlook, Said
-from heard.evaluation.tasks import HOLDS
-from heard.labelling.labels import CAUTIONS, MARKS, TECHNIQUES, THREATS
+from heard.evaluation.tasks import SAID, holds
+from heard.labelling.labels import THREATS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from heard.engine.types import Conversation
     from heard.evaluation.cases import AgentCase, ConversationCase, CustomerCase
 
-NAMES = (*TECHNIQUES, *CAUTIONS, *MARKS)
+FOLDS = 3
 FALSE_ALARMS = 0.01
 """The share of calm training conversations in which a peer's alert may be raised: what its threshold is set by."""
 
@@ -34,9 +36,9 @@ class Majority:
 
     def __init__(self, customers: Sequence[CustomerCase], conversations: Sequence[ConversationCase]) -> None:
         count = len(customers)
-        share = {name: sum(case.values[name] >= HOLDS for case in customers) / count for name in EMOTIONS}
+        share = {name: sum(holds(case.values[name]) for case in customers) / count for name in EMOTIONS}
         heat = float(np.median([case.temperature for case in customers]))
-        self._guess = CustomerGuess(emotions=share, temperature=heat)
+        self._guess = CustomerGuess(emotions=share, temperature=heat, threats={})
         self._risk = sum(case.goes_wrong for case in conversations) / len(conversations)
 
     def customer(self, conversation: Conversation) -> CustomerGuess:  # noqa: ARG002
@@ -53,13 +55,15 @@ class Majority:
 
 
 class Vader:
-    """The lexicon's compound score read as a feeling: how negative for five emotions, how positive for satisfaction."""
+    """The lexicon's compound score: how negative for five emotions, how positive for satisfaction; heat by a line."""
 
     name = "VADER"
     alert_at = -0.5
 
-    def __init__(self) -> None:
+    def __init__(self, customers: Sequence[CustomerCase]) -> None:
         self._analyzer = SentimentIntensityAnalyzer()
+        scores = [[self._compound(case.conversation.messages[-1].text)] for case in customers]
+        self._heat = LinearRegression().fit(scores, [case.temperature for case in customers])
 
     def _compound(self, text: str) -> float:
         return float(self._analyzer.polarity_scores(text)["compound"])
@@ -69,7 +73,7 @@ class Vader:
         score = self._compound(conversation.messages[-1].text)
         felt = dict.fromkeys(EMOTIONS, max(0.0, -score))
         felt |= {"satisfaction": max(0.0, score), "neutral": 1 - abs(score), "confusion": 0.0}
-        return CustomerGuess(emotions=felt, temperature=50 * (1 - score))
+        return CustomerGuess(emotions=felt, temperature=float(np.clip(self._heat.predict([[score]])[0], 0, 100)))
 
     def agent(self, conversation: Conversation) -> Sequence[Said]:
         """It says nothing of techniques."""
@@ -92,8 +96,17 @@ def _vectors() -> FeatureUnion:
     return FeatureUnion([("words", words), ("letters", letters)])
 
 
+def said(conversation: Conversation) -> str:
+    """The last message, and what was before it as words of their own."""
+    before = " ".join(f"before_{word}" for word in before_of(conversation).split())
+    return f"{conversation.messages[-1].text}\n{before}"
+
+
 class TfIdf:
-    """Words, pairs of words and runs of letters, weighted; one logistic regression a label. It reads the message alone."""
+    """Words, pairs of words and runs of letters, weighted; one logistic regression a label, the turn before included.
+
+    Rare labels (threats, sarcasm, techniques) are said from the threshold that is best on the training labels out of fold.
+    """
 
     name = "TF-IDF + LR"
 
@@ -103,32 +116,21 @@ class TfIdf:
         agents: Sequence[AgentCase],
         conversations: Sequence[ConversationCase],
     ) -> None:
-        texts = [case.conversation.messages[-1].text for case in customers]
+        texts = [said(case.conversation) for case in customers]
         self._vectors = _vectors().fit(texts)
         rows = self._vectors.transform(texts)
-        self._emotions = {
-            name: self._one(rows, [case.values[name] >= HOLDS for case in customers]) for name in EMOTIONS
-        }
-        self._threats = {name: self._one(rows, [name in case.threats for case in customers]) for name in THREATS}
-        self._sarcasm = self._one(rows, [case.sarcasm for case in customers])
+        groups = [case.group for case in customers]
+        self._emotions = {name: _Label(rows, [holds(case.values[name]) for case in customers]) for name in EMOTIONS}
+        self._threats = {name: _Label(rows, [name in case.threats for case in customers], groups) for name in THREATS}
+        self._sarcasm = _Label(rows, [case.sarcasm for case in customers], groups)
         self._heat = Ridge(alpha=1.0).fit(rows, [case.temperature for case in customers])
-        said = [case.conversation.messages[-1].text for case in agents]
-        self._agent_vectors = _vectors().fit(said)
-        rows = self._agent_vectors.transform(said)
+        told = [said(case.conversation) for case in agents]
+        self._agent_vectors = _vectors().fit(told)
+        rows = self._agent_vectors.transform(told)
+        groups = [case.group for case in agents]
         held = [{one.name for one in case.labels.all()} for case in agents]
-        self._names = {name: self._one(rows, [name in one for one in held], balanced=True) for name in NAMES}
+        self._names = {name: _Label(rows, [name in one for one in held], groups) for name in NAMES}
         self._forecaster, self._threshold = self._forecasts(conversations)
-
-    @staticmethod
-    def _one(rows: Any, truth: Sequence[bool], *, balanced: bool = False) -> Any:
-        if not any(truth):
-            return None
-        weight = "balanced" if balanced else None
-        return LogisticRegression(C=4.0, max_iter=2000, class_weight=weight).fit(rows, truth)
-
-    @staticmethod
-    def _chance(model: Any, row: Any) -> float:
-        return 0.0 if model is None else float(model.predict_proba(row)[0, 1])
 
     def _forecasts(self, conversations: Sequence[ConversationCase]) -> tuple[Pipeline, float]:
         """A model of all that was said so far, and the threshold that its own out-of-fold outlooks allow."""
@@ -152,24 +154,56 @@ class TfIdf:
 
     def customer(self, conversation: Conversation) -> CustomerGuess:
         """See ``Reader``."""
-        row = self._vectors.transform([conversation.messages[-1].text])
+        row = self._vectors.transform([said(conversation)])
         return CustomerGuess(
-            emotions={name: self._chance(model, row) for name, model in self._emotions.items()},
+            emotions={name: label.chance(row) for name, label in self._emotions.items()},
             temperature=float(np.clip(self._heat.predict(row)[0], 0, 100)),
-            threats={name: self._chance(model, row) for name, model in self._threats.items()},
-            sarcasm=self._chance(self._sarcasm, row),
+            threats={name: label.score(row) for name, label in self._threats.items()},
+            sarcasm=self._sarcasm.score(row),
         )
 
     def agent(self, conversation: Conversation) -> Sequence[Said]:
         """Names without places."""
-        row = self._agent_vectors.transform([conversation.messages[-1].text])
-        return [Said(name) for name, model in self._names.items() if self._chance(model, row) >= HOLDS]
+        row = self._agent_vectors.transform([said(conversation)])
+        return [Said(name) for name, label in self._names.items() if label.score(row) >= SAID]
 
     def forecast(self, conversation: Conversation) -> Sequence[Outlook]:
-        """See ``Reader``."""
-        texts = [so_far(conversation, at) for at in range(len(conversation.messages))]
-        chances = self._forecaster.predict_proba(texts)[:, 1]
-        return [Outlook(float(chance), bool(chance >= self._threshold)) for chance in chances]
+        """Made at customers' turns, which it learnt from; the outlook of the last one holds in between."""
+        out, latest = [], Outlook(0.0, alert=False)
+        for at, message in enumerate(conversation.messages):
+            if message.role == "customer":
+                chance = float(self._forecaster.predict_proba([so_far(conversation, at)])[0, 1])
+                latest = Outlook(chance, chance >= self._threshold)
+            out.append(latest)
+        return out
+
+
+class _Label:
+    """One label's regression. With ``groups`` it is said from the threshold of the best F1 out of fold."""
+
+    def __init__(self, rows: Any, truth: Sequence[bool], groups: Sequence[str] | None = None) -> None:
+        self._model: Any = None
+        self._threshold = SAID
+        if sum(truth) < 2:
+            return
+        model = LogisticRegression(C=4.0, max_iter=2000, class_weight="balanced" if groups else None)
+        if groups and sum(truth) >= FOLDS * 2:
+            folds = GroupKFold(FOLDS)
+            chances = cross_val_predict(model, rows, truth, groups=groups, cv=folds, method="predict_proba")[:, 1]
+            tried = [at / 20 for at in range(2, 19)]
+            self._threshold = max(tried, key=lambda at: counts(list(chances >= at), list(truth)).f1 or 0.0)
+        self._model = model.fit(rows, truth)
+
+    def chance(self, row: Any) -> float:
+        """The probability."""
+        return 0.0 if self._model is None else float(self._model.predict_proba(row)[0, 1])
+
+    def score(self, row: Any) -> float:
+        """The probability, stretched so that the threshold lies at one half."""
+        chance = self.chance(row)
+        if chance < self._threshold:
+            return SAID * chance / self._threshold
+        return SAID + (1 - SAID) * (chance - self._threshold) / (1 - self._threshold)
 
 
 def so_far(conversation: Conversation, at: int) -> str:

@@ -1,9 +1,9 @@
 """How right Heard is, beside its peers: ``make quality``, or ``python -m benchmarks.quality [--output FILE]``.
 
 On the kept-aside part of our own corpus, always; and, where the environment variable HEARD_DATA names the folder with
-the public sets, on the messages of
-those sets that carry our labels and were never trained on, on calm conversations (false alarms), and on GoEmotions'
-development part. Prints Markdown; ``--output`` writes it, with reliability plots in ``plots/`` beside it.
+the public sets, on the messages of those sets that carry our labels and were never trained on, on calm conversations
+(false alarms), and on GoEmotions' development part. Prints Markdown; ``--output`` writes it, with reliability plots in
+``plots/`` beside it.
 
 Peers: what is commonest, VADER, and TF-IDF with logistic regression, trained on the same labels that Heard's models
 may learn from.
@@ -14,14 +14,15 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import re
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from training.corpus_form import CORPUS, KEPT_ASIDE
-from training.support_sets import data_folder, join
+from training.examples import corpus_paths
+from training.support_sets import chosen, data_folder, join, part_of
 
 from benchmarks.peers import Majority, TfIdf, Vader
 from heard import Conversation
@@ -29,6 +30,7 @@ from heard.assembly import default_engine
 from heard.engine.types import EMOTIONS
 from heard.errors import InputError
 from heard.evaluation import cases, tasks
+from heard.evaluation.forecast import forecast
 from heard.evaluation.plot import reliability_svg
 from heard.evaluation.readers import EngineReader
 from heard.evaluation.tables import beside, markdown, table
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from heard.evaluation.readers import Reader
-    from heard.evaluation.tasks import Result
+    from heard.evaluation.results import Result
 
 CALM = ("multidogo", "star", "taskmaster")
 NOT_CALM = "customer_annoyed"
@@ -86,7 +88,7 @@ class Paper:
         if len(ours.rows) > len(ROWS[task]):
             self.say("", f"Heard, each label{_unread(ours)}:", "", markdown(*table(ours)))
         if ours.reliability and self.output is not None:
-            name = f"{task}-{part.split()[0].lower()}.svg"
+            name = f"{task}-{re.sub(r'[^a-z]', '', part.split()[0].lower())}.svg"
             (self.output.parent / "plots").mkdir(exist_ok=True)
             picture = reliability_svg(f"{task}, {part}", ours.reliability)
             (self.output.parent / "plots" / name).write_text(picture, encoding="utf-8")
@@ -104,8 +106,8 @@ def _unread(result: Result) -> str:
 
 def corpus_files(*, kept_aside: bool) -> dict[str, list[Path]]:
     """The files of our corpus by kind."""
-    folder = CORPUS / KEPT_ASIDE if kept_aside else CORPUS
-    return {kind: sorted((folder / kind).glob("*.jsonl")) for kind in ("customers", "agents", "conversations")}
+    kinds = ("customers", "agents", "conversations")
+    return {kind: corpus_paths(kind, kept_aside=kept_aside) for kind in kinds}
 
 
 def peers(joined: Path | None) -> list[Reader]:
@@ -115,7 +117,7 @@ def peers(joined: Path | None) -> list[Reader]:
     customers = cases.customers([*files["customers"], *more["customers"]])
     agents = cases.agents([*files["agents"], *more["agents"]])
     conversations = cases.conversations(files["conversations"])
-    return [Majority(customers, conversations), Vader(), TfIdf(customers, agents, conversations)]
+    return [Majority(customers, conversations), Vader(customers), TfIdf(customers, agents, conversations)]
 
 
 def measured(
@@ -137,7 +139,7 @@ def on_part(paper: Paper, part: Part, readers: Sequence[Reader]) -> None:
     steps: list[tuple[str, Callable[[list[Path]], list[Any]], Sequence[Callable[..., Result]]]] = [
         ("customers", cases.customers, (tasks.emotions, tasks.temperature, tasks.threats)),
         ("agents", cases.agents, (tasks.techniques,)),
-        ("conversations", cases.conversations, (tasks.forecast,)),
+        ("conversations", cases.conversations, (forecast,)),
         ("pairs", cases.pairs, (tasks.pairs,)),
     ]
     for kind, read, measures in steps:
@@ -156,14 +158,16 @@ def calm(paper: Paper, folder: Path, readers: Sequence[Reader]) -> None:
         shares = []
         for found in talks.values():
             alerts = sum(any(outlook.alert for outlook in reader.forecast(talk)) for talk in found)
-            shares.append(f"{100 * alerts / len(found):.1f}")
+            shares.append(f"{100 * alerts / len(found):.1f}" if found else "-")
         rows.append([reader.name, *shares])
     paper.say(markdown(["", *(f"{name} ({len(found)})" for name, found in talks.items())], rows))
 
 
 def calm_conversations(path: Path) -> Iterator[Conversation]:
-    """The conversations of a set in which nobody is marked as annoyed."""
+    """The conversations of a set in which nobody is marked as annoyed, without those whose labels are learnt from."""
     annoyed = {row["id"] for row in lines(path) if row.get("labels", {}).get(NOT_CALM)}
+    places = [*chosen("customers"), *chosen("agents")]
+    annoyed |= {place.conversation for place in places if part_of(place.conversation) != "report"}
     for unit in units(str(path)):
         if isinstance(unit, InputError):
             raise unit
@@ -218,7 +222,7 @@ def main() -> int:
             files = {kind: [joined / "report" / f"{kind}.jsonl"] for kind in kinds}
             on_part(paper, Part("Messages of public support sets, never trained on", files), readers)
             calm(paper, folder, readers)
-            comments(paper, folder, [reader for reader in readers if reader.name != "TF-IDF + LR"])
+            comments(paper, folder, readers)
         else:
             paper.say("", "HEARD_DATA names no folder with the public sets: they are left out.")
     paper.write()

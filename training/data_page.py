@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import statistics
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -48,7 +49,7 @@ def counts(corpus: Corpus) -> str:
                 f"{sum(entry.pair is not None for entry in entries) / len(entries):.0%}",
                 str(len({entry.writer for entry in entries})),
                 str(len({entry.industry for entry in entries})),
-                f"{lengths[0]} to {lengths[-1]}, median {lengths[len(lengths) // 2]}",
+                f"{lengths[0]} to {lengths[-1]}, median {statistics.median_high(lengths)}",
             ]
         )
     return markdown(["", "to learn from", "kept aside", "in pairs", "writers", "industries", "words"], rows)
@@ -96,7 +97,7 @@ def sameness(corpus: Corpus) -> str:
                     str(len(own)),
                     *(f"{distinct(texts, size):.2f}" for size in (1, 2, 3)),
                     str(opening),
-                    f"{scores[len(scores) // 2]:.2f}",
+                    f"{statistics.median(scores):.2f}",
                     f"{scores[-1]:.2f}",
                 ]
             )

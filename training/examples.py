@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from heard.evaluation import cases
-from heard.labelling.labels import CAUTIONS, FELT, INTENTS, MARKS, TECHNIQUES, THREATS
+from heard.labelling.labels import CAUTIONS, FELT, INTENTS, MARKS, TECHNIQUES
 from training.corpus_form import CORPUS, KEPT_ASIDE
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from heard.engine.types import Conversation
     from heard.evaluation.cases import AgentCase, CustomerCase
 
-Kind = Literal["comment", "customer", "agent", "risk"]
+Kind = Literal["comment", "customer", "agent", "risk_customer", "risk_agent"]
 NAMES: tuple[str, ...] = (*TECHNIQUES, *CAUTIONS, *MARKS)
 EIGHT: tuple[str, ...] = (*FELT, "neutral")
 GO: tuple[str, ...] = (
@@ -127,7 +127,7 @@ def risks(paths: Sequence[Path]) -> list[Example]:
                 out.append(
                     Example(
                         id=f"{case.id}/{at}",
-                        kind="risk",
+                        kind="risk_customer" if message.role == "customer" else "risk_agent",
                         group=case.group,
                         before=before_of(case.conversation, upto=at, turns=5),
                         text=message.text,
@@ -141,18 +141,3 @@ def _raw(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
     for path in paths:
         with path.open(encoding="utf-8") as lines:
             yield from (json.loads(line) for line in lines if line.strip())
-
-
-__all__ = [
-    "EIGHT",
-    "GO",
-    "INTENTS",
-    "NAMES",
-    "THREATS",
-    "Example",
-    "agents",
-    "before_of",
-    "comments",
-    "customers",
-    "risks",
-]

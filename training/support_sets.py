@@ -198,34 +198,51 @@ def settled(side: str) -> dict[str, dict[str, Any]]:
         return {raw["id"]: raw for raw in map(json.loads, lines)}
 
 
-def labelled(folder: Path, side: Side, part: Part) -> Iterator[dict[str, object]]:
+def labelled(found: dict[str, SupportMessage], side: Side, part: Part) -> Iterator[dict[str, object]]:
     """The messages of a part with what counts for them, in the form that ``heard eval`` takes."""
     counted = settled(side)
-    for name, message in joined(folder, side).items():
+    for name, message in found.items():
         place = message.place
         if name in counted and part_of(place.conversation) == part:
             shown = item(message) | {"source": place.source, "conversation": place.conversation}
             yield shown | {"channel": message.channel, "labels": counted[name]["labels"]}
 
 
-def labelled_pairs(folder: Path, part: Part) -> Iterator[dict[str, object]]:
-    """The pairs of a part on which both readers agree."""
-    texts, counted = joined(folder, "customers"), settled("pairs")
+def labelled_pairs(found: dict[str, SupportMessage], part: Part) -> Iterator[dict[str, object]]:
+    """The pairs of a part on which both readers agree; those that share a conversation, however far, are one group."""
+    counted = settled("pairs")
     with (MESSAGES / "pairs.jsonl").open(encoding="utf-8") as lines:
-        for raw in map(json.loads, lines):
-            first, second = (texts.get(raw[side]) for side in ("first", "second"))
-            if raw["id"] in counted and first and second and part_of(first.place.conversation) == part:
-                shown = {"first": item(first), "second": item(second), "hotter": counted[raw["id"]]["hotter"]}
-                yield {"id": raw["id"], "conversation": first.place.conversation, **shown}
+        rows = [raw for raw in map(json.loads, lines) if raw["id"] in counted]
+    rows = [raw for raw in rows if raw["first"] in found and raw["second"] in found]
+    ends = {raw["id"]: [found[raw[side]].place.conversation for side in ("first", "second")] for raw in rows}
+    group: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        while group.setdefault(name, name) != name:
+            name = group[name]
+        return name
+
+    for one, other in ends.values():
+        group[root(one)] = root(other)
+    for raw in rows:
+        if part_of(ends[raw["id"]][0]) == part:
+            shown = {side: item(found[raw[side]]) for side in ("first", "second")}
+            yield {
+                "id": raw["id"],
+                "conversation": root(ends[raw["id"]][0]),
+                **shown,
+                "hotter": counted[raw["id"]]["hotter"],
+            }
 
 
 def join(folder: Path, output: Path) -> Iterator[tuple[str, int]]:
     """Write ``<part>/{customers,agents,pairs}.jsonl`` under a folder outside the project; what was written."""
     sides: tuple[Side, Side] = ("customers", "agents")
+    found = {side: joined(folder, side) for side in sides}
     for part in get_args(Part):
         for side in sides:
-            yield f"{part} {side}", _write(output / part / f"{side}.jsonl", labelled(folder, side, part))
-        yield f"{part} pairs", _write(output / part / "pairs.jsonl", labelled_pairs(folder, part))
+            yield f"{part} {side}", _write(output / part / f"{side}.jsonl", labelled(found[side], side, part))
+        yield f"{part} pairs", _write(output / part / "pairs.jsonl", labelled_pairs(found["customers"], part))
 
 
 def _write(path: Path, rows: Iterable[dict[str, object]]) -> int:

@@ -2,23 +2,27 @@
 
 ``comments`` teaches the published encoder emotions from GoEmotions (four epochs). ``support`` goes on from there with
 our corpus and labels, and keeps some comments in so that they are not forgotten. Each saves after every epoch and takes
-up where it was stopped; the same seed, data and versions give the same weights on the same machine.
+up where it was stopped, if the data and the plan are still the same; the same seed, data, versions and number of
+threads give the same weights on the same machine.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
+import os
 import random
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from tokenizers import Tokenizer
 
+from heard.labelling.labels import THREATS
 from training import examples, minilm
 from training.reader import Reader, batches, encode, loss, parameters, weights
 from training.support_sets import join
@@ -30,24 +34,24 @@ if TYPE_CHECKING:
     from training.reader import Batch, Encoded
 
 SEED = 11
+WARM_UP, CLIP = 200, 1.0
+TALK = ("customer", "agent", "risk_customer", "risk_agent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How a stage is trained."""
+    """How a stage is trained. ``comments`` is how many an epoch has, drawn anew for each; None for all."""
 
     epochs: int
     rate: float
     batch: int
     comments: int | None
-    """How many comments an epoch has, drawn anew for each; None for all."""
 
 
 PLANS = {
     "comments": Plan(epochs=4, rate=8e-5, batch=32, comments=None),
     "support": Plan(epochs=5, rate=6e-5, batch=24, comments=4000),
 }
-WARM_UP, DECAY_TO, CLIP = 200, 0.0, 1.0
 
 
 def support(folder: Path, work: Path) -> list[Example]:
@@ -59,93 +63,116 @@ def support(folder: Path, work: Path) -> list[Example]:
     return found + examples.risks(examples.corpus_paths("conversations"))
 
 
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What a stage learns from, as numbers."""
+
+    comments: list[Encoded]
+    talk: list[Encoded]
+
+    def epoch(self, plan: Plan, number: int) -> list[Batch]:
+        """The batches of an epoch, in the order in which they are learnt from."""
+        draw = random.Random(SEED + number)  # noqa: S311 - an order, not a secret
+        drawn = self.comments if plan.comments is None else draw.sample(self.comments, plan.comments)
+        everything = batches(drawn, plan.batch, draw)
+        for kind in TALK:
+            everything += batches([row for row in self.talk if row.example.kind == kind], plan.batch, draw)
+        draw.shuffle(everything)
+        return everything
+
+    def rare(self) -> dict[str, torch.Tensor]:
+        """How much more the positive cases of rare labels count."""
+        of = {kind: [row.example for row in self.talk if row.example.kind == kind] for kind in TALK}
+        return {
+            "threats": weights([list(row.threats) for row in of["customer"]], THREATS),
+            "names": weights([[name for name, _, _ in row.spans] for row in of["agent"]], examples.NAMES),
+        }
+
+    def mark(self, plan: Plan) -> str:
+        """What a saved state is bound to: the plan, and every example."""
+        told = hashlib.sha256(json.dumps([asdict(plan), SEED]).encode())
+        for row in (*self.comments, *self.talk):
+            told.update(repr((row.example, row.ids)).encode())
+        return told.hexdigest()
+
+
 def train(stage: str, folder: Path, work: Path) -> Path:
     """Train a stage from where it was left; where its weights are."""
+    saved = work / f"{stage}.pt"
     plan = PLANS[stage]
-    work.mkdir(parents=True, exist_ok=True)
     minilm.fetch(work / "minilm")
     tokenizer = Tokenizer.from_file(str(work / "minilm" / "tokenizer.json"))
+    talk = support(folder, work) if stage == "support" else []
+    data = Data(encode(examples.comments(folder, "train"), tokenizer), encode(talk, tokenizer))
+    mark = data.mark(plan)
     torch.manual_seed(SEED)
     model = Reader(minilm.published(work / "minilm"))
     if stage == "support":
-        model.load_state_dict(torch.load(work / "comments.pt", weights_only=True)["model"])
-    remarks = encode(examples.comments(folder, "train"), tokenizer)
-    talk = encode(support(folder, work), tokenizer) if stage == "support" else []
-    rare = {
-        "threats": weights([row.example.threats for row in talk if row.example.kind == "customer"], examples.THREATS),
-        "names": weights(
-            [[name for name, _, _ in row.example.spans] for row in talk if row.example.kind == "agent"], examples.NAMES
-        ),
-    }
-    optimizer = torch.optim.AdamW(parameters(model, plan.rate))
-    steps = len(_epoch(plan, remarks, talk, 0)) * plan.epochs
+        _take_over(model, work / "comments.pt")
+    optimizer = torch.optim.AdamW(parameters(model, plan.rate), fused=True)
+    steps = len(data.epoch(plan, 0)) * plan.epochs
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, (step + 1) / WARM_UP) * max(DECAY_TO, 1 - step / max(1, steps))
+        optimizer, lambda step: min(1.0, (step + 1) / WARM_UP) * max(0.0, 1 - step / max(1, steps))
     )
-    saved = work / f"{stage}.pt"
-    begun = 0
-    if (work / f"{stage}.part").exists():
-        state = torch.load(work / f"{stage}.part", weights_only=True)
+    part, begun = work / f"{stage}.part", 0
+    if part.exists():
+        state = torch.load(part, weights_only=True)
+        if state["mark"] != mark:
+            raise SystemExit(f"{part} is of other data or another plan: remove it to begin anew")
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
         schedule.load_state_dict(state["schedule"])
         begun = state["epoch"]
-    for epoch in range(begun, plan.epochs):
-        torch.manual_seed(SEED + epoch)
-        _train_epoch(
-            model,
-            optimizer,
-            schedule,
-            _epoch(plan, remarks, talk, epoch),
-            rare,
-            epoch,
-        )
+    rare = data.rare()
+    for number in range(begun, plan.epochs):
+        torch.manual_seed(SEED + number)
+        _epoch(model, optimizer, schedule, data.epoch(plan, number), rare, number)
         state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
-        torch.save(state | {"epoch": epoch + 1}, work / f"{stage}.part")
-    torch.save({"model": model.state_dict()}, saved)
-    (work / f"{stage}.part").unlink(missing_ok=True)
+        _save(state | {"epoch": number + 1, "mark": mark}, part)
+    _save({"model": model.state_dict(), "mark": mark}, saved)
+    part.unlink()
     return saved
 
 
-def _epoch(plan: Plan, remarks: Sequence[Encoded], talk: Sequence[Encoded], epoch: int) -> list[Batch]:
-    """The batches of an epoch, in the order in which they are learnt from."""
-    draw = random.Random(SEED + epoch)  # noqa: S311 - an order, not a secret
-    drawn = list(remarks) if plan.comments is None else draw.sample(list(remarks), plan.comments)
-    parts = [batches(drawn, plan.batch, draw)]
-    for kind in ("customer", "agent", "risk"):
-        own = [row for row in talk if row.example.kind == kind]
-        if own:
-            parts.append(batches(own, plan.batch, draw))
-    everything = [batch for part in parts for batch in part]
-    draw.shuffle(everything)
-    return everything
+def _take_over(model: Reader, path: Path) -> None:
+    """The encoder and the head for comments, from the first stage; the other heads begin anew."""
+    known = torch.load(path, weights_only=True)["model"]
+    kept = {name: value for name, value in known.items() if name.startswith(("encoder.", "heads.go."))}
+    model.load_state_dict(model.state_dict() | kept)
 
 
-def _train_epoch(
+def _save(state: dict[str, Any], path: Path) -> None:
+    aside = path.with_suffix(".new")
+    torch.save(state, aside)
+    os.replace(aside, path)  # noqa: PTH105 - in one step
+
+
+def _epoch(
     model: Reader,
     optimizer: torch.optim.Optimizer,
     schedule: torch.optim.lr_scheduler.LRScheduler,
     drawn: Sequence[Batch],
     rare: dict[str, torch.Tensor],
-    epoch: int,
+    number: int,
 ) -> None:
     model.train()
     began = time.monotonic()
     told: dict[str, float] = {}
-    for number, batch in enumerate(drawn, 1):
+    for at, batch in enumerate(drawn, 1):
         optimizer.zero_grad()
-        value = loss(model(batch), batch, rare)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits = model(batch)
+        value = loss({name: each.float() for name, each in logits.items()}, batch, rare)
         value.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), CLIP)
         optimizer.step()
         schedule.step()
-        kind = batch.examples[0].kind
-        told[kind] = 0.98 * told.get(kind, float(value)) + 0.02 * float(value)
-        if number % 100 == 0 or number == len(drawn):
+        kind, lost = batch.examples[0].kind, float(value.detach())
+        told[kind] = 0.98 * told.get(kind, lost) + 0.02 * lost
+        if at % 100 == 0 or at == len(drawn):
             losses = " ".join(f"{kind} {each:.3f}" for kind, each in sorted(told.items()))
-            print(
-                f"epoch {epoch + 1}: {number} of {len(drawn)}, {losses}, {time.monotonic() - began:.0f} s", flush=True
-            )
+            took = time.monotonic() - began
+            print(f"epoch {number + 1}: {at} of {len(drawn)}, {losses}, {took:.0f} s", flush=True)
 
 
 def main() -> int:
@@ -154,9 +181,15 @@ def main() -> int:
     parser.add_argument("stage", choices=tuple(PLANS))
     parser.add_argument("--data", type=Path, required=True, help="the folder with the public sets")
     parser.add_argument("--work", type=Path, required=True, help="where checkpoints are kept")
+    parser.add_argument("--threads", type=int, default=os.cpu_count(), help="fewer when other work is going on")
     given = parser.parse_args()
+    torch.set_num_threads(given.threads)
+    given.work.mkdir(parents=True, exist_ok=True)
+    if (given.work / f"{given.stage}.pt").exists():
+        print(f"{given.work / given.stage}.pt is there already: remove it to train it again")
+        return 0
     print(train(given.stage, given.data, given.work))
-    print(json.dumps({"torch": torch.__version__, "seed": SEED}))
+    print(json.dumps({"torch": torch.__version__, "seed": SEED, "threads": given.threads}))
     return 0
 
 

@@ -10,6 +10,7 @@ import pytest
 from heard.engine.types import EMOTIONS, Conversation
 from heard.errors import InputError
 from heard.evaluation import cases, tasks
+from heard.evaluation.forecast import forecast
 from heard.evaluation.readers import CustomerGuess, EngineReader, Outlook, Said
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Told:
             return None
         pairs = dict(zip(words[::2], words[1::2], strict=False))
         felt = {name: float(pairs.get(name, 0)) for name in EMOTIONS}
-        threat = {"cancel": float(pairs["cancel"])} if "cancel" in pairs else {}
+        threat: dict[str, float] = {"cancel": float(pairs["cancel"])} if "cancel" in pairs else {}
         return CustomerGuess(emotions=felt, temperature=float(pairs.get("heat", 0)), threats=threat)
 
     def agent(self, conversation: Conversation) -> Sequence[Said]:
@@ -64,7 +65,7 @@ def test_emotions_are_counted_from_clear_on(tmp_path: Path) -> None:
     rows += [customer("y4", "anger .6"), customer("z", "?")]
     result = tasks.emotions(cases.customers(lines(tmp_path / "x", *rows)), Told(), resamples=50)
     assert result.cases == 11
-    assert result.not_assessed == 1
+    assert result.not_assessed == 1, "it counts as nothing said"
     assert result.figure("anger", "precision") == 0.8
     assert result.figure("anger", "recall") == 0.8
     assert result.figure("negative turn", "f1") == pytest.approx(0.8)
@@ -88,6 +89,7 @@ def test_settled_labels_are_read(tmp_path: Path) -> None:
     (case,) = cases.customers(lines(tmp_path / "x", row))
     assert case.values["frustration"] == 0.5
     assert case.values["neutral"] == 0.5
+    assert not tasks.holds(0.5), "half-way between slight and clear is not clear"
     assert case.group == "c9"
     result = tasks.temperature([case], Told(), resamples=0)
     assert result.figure("all", "mean off") == 4.5
@@ -127,13 +129,51 @@ def test_only_what_stood_before_the_outcome_is_a_forecast(tmp_path: Path) -> Non
         talk("calm", ".1 .1 .1"),
         talk("false", ".1 .6! .1"),
     ]
-    result = tasks.forecast(cases.conversations(lines(tmp_path / "x", *rows)), Told(), resamples=0)
+    result = forecast(cases.conversations(lines(tmp_path / "x", *rows)), Told(), resamples=0)
     assert result.figure("conversations", "caught") == pytest.approx(1 / 3)
     assert result.figure("conversations", "false alarms") == 50
     assert result.figure("conversations", "auroc") == 1
     assert result.figure("conversations", "lead") == 1
     given = sum(each.count for each in result.reliability["goes wrong"])
     assert given == 2 * 3 + 2 * 2, "customer's turns before the outcome"
+
+
+def test_who_spoke_last_tells_nothing(tmp_path: Path) -> None:
+    """Where it goes wrong the last turn before is an agent's, elsewhere a customer's; that must not be worth anything."""
+    rows = [talk(f"w{n}", ".1 .9 .1 .9 .1", at=4) for n in range(4)] + [talk(f"g{n}", ".1 .9 .1") for n in range(4)]
+    result = forecast(cases.conversations(lines(tmp_path / "x", *rows)), Told(), resamples=0)
+    assert result.figure("conversations", "auroc") == 0.5
+
+
+def test_a_mean_over_labels_has_an_interval_and_counts_silence(tmp_path: Path) -> None:
+    rows = [customer(f"a{n}", "anger .9", emotions={"anger": "clear"}) for n in range(6)]
+    rows += [customer(f"b{n}", "heat 0", emotions={"sadness": "clear"}) for n in range(6)]
+    result = tasks.emotions(cases.customers(lines(tmp_path / "x", *rows)), Told(), resamples=60)
+    macro = next(row for row in result.rows if row.label == "macro")
+    assert macro.mean
+    assert macro.support == 2
+    assert macro.figures["precision"].value == 0.5, "sadness was never said"
+    assert macro.figures["f1"].interval is not None
+
+
+def test_a_finding_without_a_place_stands_on_no_words(tmp_path: Path) -> None:
+    class Named(Told):
+        def agent(self, conversation: Conversation) -> Sequence[Said]:
+            return [Said("commitment")]
+
+    row = {"id": "a", "text": "I will", "labels": {"techniques": [{"name": "commitment", "text": "I will"}]}}
+    result = tasks.techniques(cases.agents(lines(tmp_path / "x", row)), Named(), resamples=0)
+    assert result.figure("commitment", "recall") == 1
+    assert result.figure("commitment", "span") is None
+
+
+def test_a_reader_that_knows_no_threats_is_not_judged_on_them(tmp_path: Path) -> None:
+    class Deaf(Told):
+        def customer(self, conversation: Conversation) -> CustomerGuess:
+            return CustomerGuess(emotions={}, temperature=0)
+
+    with pytest.raises(NotImplementedError):
+        tasks.threats(cases.customers(lines(tmp_path / "x", customer("a", "heat 1"))), Deaf(), resamples=0)
 
 
 def test_pairs_that_part_compare_the_turn_that_parts_them(tmp_path: Path) -> None:
@@ -143,7 +183,7 @@ def test_pairs_that_part_compare_the_turn_that_parts_them(tmp_path: Path) -> Non
         talk("c", ".2 .3 .9", at=2, pair="p2", parts_at=1),
         talk("d", ".2 .3 .1", pair="p2", parts_at=1),
     ]
-    result = tasks.forecast(cases.conversations(lines(tmp_path / "x", *rows)), Told(), resamples=0)
+    result = forecast(cases.conversations(lines(tmp_path / "x", *rows)), Told(), resamples=0)
     assert result.figure("pairs that part", "worse is higher") == 0.75, "the same outlook is half a point"
 
 
@@ -159,7 +199,7 @@ def test_which_is_hotter(tmp_path: Path) -> None:
         pair("e", "?", "heat 50", "second"),
     ]
     result = tasks.pairs(cases.pairs(lines(tmp_path / "x", *rows)), Told(), resamples=0)
-    assert result.figure("the hotter one", "right") == 0.5
+    assert result.figure("the hotter one", "right") == 0.5, "one right, one wrong, two coins"
     assert result.not_assessed == 1
 
 
@@ -172,6 +212,8 @@ def test_which_is_hotter(tmp_path: Path) -> None:
         (cases.customers, '{"id": "a", "text": "x", "labels": {"temperature": 900}}', "I017"),
         (cases.customers, '{"id": "a", "text": "x", "labels": {"temperature": 1, "values": {"joy": 1}}}', "I017"),
         (cases.agents, '{"id": "a", "text": "x", "labels": {"techniques": [{"name": "charm", "text": "x"}]}}', "I017"),
+        (cases.customers, '{"id": [1], "text": "x", "labels": {"temperature": 1}}', "I006"),
+        (cases.agents, '{"id": "a", "text": "x", "labels": {"techniques": [3]}}', "I017"),
         (cases.agents, '{"id": "a", "text": "x", "facts": ["cat: x"], "labels": {}}', "I006"),
         (cases.conversations, '{"id": "a", "messages": []}', "I010"),
         (cases.conversations, '{"id": "a", "messages": [{"role": "cat", "text": "x"}]}', "I008"),
@@ -200,6 +242,7 @@ def test_the_engine_answers_every_question(engine: Engine) -> None:
     guess = reader.customer(furious)
     assert guess is not None
     assert guess.temperature >= 60
+    assert guess.threats is not None
     assert guess.threats["supervisor"] >= 0.5
     outlooks = reader.forecast(furious)
     assert len(outlooks) == 2

@@ -15,12 +15,13 @@ from heard.assembly import build_engine
 from heard.cli.screen import page
 from heard.errors import UsageError
 from heard.evaluation import behaviour, cases, tasks
+from heard.evaluation.forecast import forecast
 from heard.evaluation.plot import reliability_svg
 from heard.evaluation.readers import EngineReader
 from heard.evaluation.tables import as_json, markdown, table
 
 if TYPE_CHECKING:
-    from heard.evaluation.tasks import Result
+    from heard.evaluation.results import Result
 
 
 class Task(StrEnum):
@@ -48,9 +49,9 @@ _READ: dict[Task, tuple[Callable[[list[Path]], list[Any]], Callable[..., Result]
     Task.TEMPERATURE: (cases.customers, tasks.temperature),
     Task.THREATS: (cases.customers, tasks.threats),
     Task.TECHNIQUES: (cases.agents, tasks.techniques),
-    Task.FORECAST: (cases.conversations, tasks.forecast),
+    Task.FORECAST: (cases.conversations, forecast),
     Task.PAIRS: (cases.pairs, tasks.pairs),
-    Task.BEHAVIOUR: (behaviour.load, behaviour.measure),
+    Task.BEHAVIOUR: (behaviour.load, lambda found, reader, resamples: behaviour.measure(found, reader)),  # noqa: ARG005
 }
 
 
@@ -84,7 +85,8 @@ def evaluate(
 
 def _print(result: Result, form: Shown) -> None:
     head, rows = table(result)
-    line = f"{result.cases} cases in {result.groups} conversations or scenarios"
+    of = "capabilities" if result.task == "behaviour" else "conversations or scenarios"
+    line = f"{result.cases} cases in {result.groups} {of}"
     if result.not_assessed:
         line += f", {result.not_assessed} of them not assessed"
     if form is Shown.JSON:

@@ -22,7 +22,7 @@ from heard.engine.types import EMOTIONS, Conversation, Message, Role
 from heard.errors import InputError
 from heard.evaluation import metrics
 from heard.evaluation.readers import CustomerGuess, names
-from heard.evaluation.tasks import Figure, Result, Row
+from heard.evaluation.results import Figure, Result, Row
 from heard.labelling.labels import CAUTIONS, TECHNIQUES, THREATS
 
 if TYPE_CHECKING:
@@ -33,9 +33,11 @@ if TYPE_CHECKING:
 
 Kind = Literal["minimum", "invariance", "direction"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+SAID = 0.5
 SAME_EMOTION, SAME_HEAT, SAME_RISK = 0.05, 3.0, 0.05
 _STEP = {"temperature": 5.0, "escalation": 0.02}
-_KEYS = frozenset({"text", "before", "agent", "heat", "emotions", "threats", "calm", "shows", "hasnt", "assessed"})
+_OF_CUSTOMERS = frozenset({"text", "before", "agent", "heat", "emotions", "threats", "calm", "assessed"})
+_OF_AGENTS = frozenset({"text", "before", "agent", "shows", "hasnt"})
 _SHOWN = frozenset({*TECHNIQUES, *CAUTIONS})
 
 
@@ -91,7 +93,8 @@ def _case(row: object, place: str) -> BehaviourCase:
     kind = kinds[0]
     body = row[kind]
     if kind == "minimum":
-        expected = {key: value for key, value in _keys(body, _KEYS, place).items() if key not in ("text", "before")}
+        known = _OF_AGENTS if isinstance(body, dict) and body.get("agent") else _OF_CUSTOMERS
+        expected = {key: value for key, value in _keys(body, known, place).items() if key not in ("text", "before")}
         _known(expected, place)
         role: Role = "agent" if expected.pop("agent", False) else "customer"
         if not expected:
@@ -198,11 +201,15 @@ def _minimum(case: BehaviourCase, reader: Reader) -> Iterable[str]:
         if not low <= guess.emotions.get(name, 0.0) <= high:
             yield f"{name} {guess.emotions.get(name, 0.0):.2f}, not {low} to {high}"
     if "threats" in expected:
-        said = {name for name, score in guess.threats.items() if score >= 0.5}
+        said = _threats(guess)
         if said != set(expected["threats"]):
             yield f"threats {sorted(said)}, not {sorted(expected['threats'])}"
     if expected.get("calm") and reader.forecast(conversation)[-1].alert:
         yield "an alert"
+
+
+def _threats(guess: CustomerGuess) -> set[str]:
+    return {name for name, score in (guess.threats or {}).items() if score >= SAID}
 
 
 def _invariance(guesses: Sequence[CustomerGuess], risks: Sequence[float]) -> Iterable[str]:
@@ -213,6 +220,8 @@ def _invariance(guesses: Sequence[CustomerGuess], risks: Sequence[float]) -> Ite
         values = [guess.emotions.get(name, 0.0) for guess in guesses]
         if max(values) - min(values) > SAME_EMOTION:
             yield f"{name} moves by {max(values) - min(values):.2f}"
+    if len({frozenset(_threats(guess)) for guess in guesses}) > 1:
+        yield "a threat comes or goes"
     if max(risks) - min(risks) > SAME_RISK:
         yield f"escalation moves by {max(risks) - min(risks):.2f}"
 
@@ -229,11 +238,11 @@ def _value(of: str, guess: CustomerGuess, risk: float) -> float:
     if of == "escalation":
         return risk
     if of.startswith("threat:"):
-        return guess.threats.get(of.removeprefix("threat:"), 0.0)
+        return (guess.threats or {}).get(of.removeprefix("threat:"), 0.0)
     return guess.emotions.get(of, 0.0)
 
 
-def measure(cases: Sequence[BehaviourCase], reader: Reader, *, resamples: int = 0) -> Result:  # noqa: ARG001
+def measure(cases: Sequence[BehaviourCase], reader: Reader) -> Result:
     """The share that held, by capability and kind."""
     outcomes = [check(case, reader) for case in cases]
     by: dict[str, list[bool]] = defaultdict(list)

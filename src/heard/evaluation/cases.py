@@ -120,15 +120,14 @@ def _rows(paths: Iterable[Path]) -> Iterator[tuple[str, dict[str, Any]]]:
                 raise InputError("I004", error.msg, place=place) from error
             if not isinstance(raw, dict):
                 raise InputError("I006", "not an object", place=place)
-            if raw.get("id") in seen:
+            name = raw.setdefault("id", place)
+            if not isinstance(name, str | int):
+                raise InputError("I006", "`id` must be text or a number", place=place)
+            raw["id"] = str(name)
+            if raw["id"] in seen:
                 raise InputError("I009", f"{raw['id']!r} stands there twice", place=place)
-            if isinstance(raw.get("id"), str):
-                seen.add(raw["id"])
-            else:
-                raw["id"] = place
+            seen.add(raw["id"])
             yield place, raw
-    if not seen and not any(path.exists() for path in paths):
-        raise InputError("I001", "no file was named")
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:
@@ -182,7 +181,8 @@ def _agent(raw: dict[str, Any], place: str) -> AgentCase:
     conversation = _said(raw, "agent", place)
     text = conversation.messages[-1].text
     given = _dict(raw, "labels", place)
-    by_place = any("start" in row for rows in given.values() if isinstance(rows, list) for row in rows)
+    rows = [row for found in given.values() if isinstance(found, list) for row in found]
+    by_place = any(isinstance(row, dict) and "start" in row for row in rows)
     labels, wrong = read_places(given) if by_place else read_agent(given, text)
     if wrong:
         raise InputError("I017", wrong[0], place=place)

@@ -72,16 +72,8 @@ def auroc(scores: Sequence[float], truth: Sequence[bool]) -> float | None:
     negative = len(truth) - positive
     if not positive or not negative:
         return None
-    order = sorted(range(len(scores)), key=scores.__getitem__)
-    total, at = 0.0, 0
-    while at < len(order):
-        end = at
-        while end < len(order) and scores[order[end]] == scores[order[at]]:
-            end += 1
-        held = sum(truth[place] for place in order[at:end])
-        total += held * (at + 1 + end) / 2
-        at = end
-    return (total - positive * (positive + 1) / 2) / (positive * negative)
+    held = sum(rank for rank, true in zip(_ranks(scores), truth, strict=True) if true)
+    return (held - positive * (positive + 1) / 2) / (positive * negative)
 
 
 def reliability(scores: Sequence[float], truth: Sequence[bool], bins: int = BINS) -> list[Bin]:
@@ -170,7 +162,7 @@ def interval(
     for number, group in enumerate(groups):
         members.setdefault(group, []).append(number)
     names = list(members.values())
-    if len(names) < 2:
+    if len(names) < 2 or not resamples:
         return None
     draw = random.Random(seed)  # noqa: S311 - a resample, not a secret
     found = []

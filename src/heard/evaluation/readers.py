@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from heard.engine.types import EMOTIONS
@@ -25,11 +25,14 @@ THREAT_CUES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerGuess:
-    """What a reader makes of the last message: probabilities in [0, 1] by name, temperature 0 to 100."""
+    """What a reader makes of the last message: probabilities in [0, 1] by name, temperature 0 to 100.
+
+    ``threats`` is None for a reader that knows nothing of them.
+    """
 
     emotions: Mapping[str, float]
     temperature: float
-    threats: Mapping[str, float] = field(default_factory=dict)
+    threats: Mapping[str, float] | None = None
     sarcasm: float = 0.0
 
 
@@ -107,9 +110,9 @@ class EngineReader:
 
 
 def overlap(said: Said, found: Found) -> bool:
-    """Whether a finding stands on some of the same words; one without a place counts for its name."""
+    """Whether a finding stands on some of the same words; one without a place stands on none."""
     if said.start is None or said.end is None or found.start is None or found.end is None:
-        return True
+        return False
     return said.start < found.end and found.start < said.end
 
 

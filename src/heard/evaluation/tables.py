@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from heard.evaluation.tasks import Figure, Result
+    from heard.evaluation.results import Figure, Result, Row
 
 PERCENT = frozenset({"held", "caught", "right", "within 15", "worse is higher", "span"})
 PLAIN = frozenset({"mean off", "false alarms", "lead"})
@@ -16,16 +16,16 @@ PLAIN = frozenset({"mean off", "false alarms", "lead"})
 def told(name: str, figure: Figure | None) -> str:
     """A figure as it is read: three places, or a percentage, and its interval behind it.
 
-    >>> from heard.evaluation.tasks import Figure
+    >>> from heard.evaluation.results import Figure
     >>> told("f1", Figure(0.8, (0.71, 0.88)))
-    '.800 (.71-.88)'
+    '.800 (.71 to .88)'
     """
     if figure is None or figure.value is None:
         return "-"
     value = _number(name, figure.value, 3) + ("%" if name in PERCENT else "")
     if figure.interval is None:
         return value
-    return f"{value} ({'-'.join(_number(name, edge, 2) for edge in figure.interval)})"
+    return f"{value} ({' to '.join(_number(name, edge, 2) for edge in figure.interval)})"
 
 
 def _number(name: str, value: float, places: int) -> str:
@@ -44,19 +44,21 @@ def columns(results: Sequence[Result]) -> list[str]:
 
 def table(result: Result) -> tuple[list[str], list[list[str]]]:
     """Head and rows of one result."""
-    if any(row.figures.keys() != result.rows[0].figures.keys() for row in result.rows if "macro" not in row.label):
+    if any(row.figures.keys() != result.rows[0].figures.keys() for row in result.rows):
         return listed(result)
     names = columns([result])
-    rows = [
-        [row.label, str(row.support), *(told(name, row.figures.get(name)) for name in names)] for row in result.rows
-    ]
+    rows = [[row.label, _support(row), *(told(name, row.figures.get(name)) for name in names)] for row in result.rows]
     return ["", "cases", *names], rows
+
+
+def _support(row: Row) -> str:
+    return f"{row.support} labels" if row.mean else str(row.support)
 
 
 def listed(result: Result) -> tuple[list[str], list[list[str]]]:
     """Head and rows with a line for each figure, for results whose rows have figures of their own."""
     rows = [
-        [f"{row.label}: {name}", str(row.support), told(name, figure)]
+        [f"{row.label}: {name}", _support(row), told(name, figure)]
         for row in result.rows
         for name, figure in row.figures.items()
     ]
@@ -98,7 +100,7 @@ def as_json(result: Result) -> dict[str, object]:
         "rows": [
             {
                 "label": row.label,
-                "cases": row.support,
+                "labels" if row.mean else "cases": row.support,
                 "figures": {
                     name: {"value": figure.value, "interval": list(figure.interval) if figure.interval else None}
                     for name, figure in row.figures.items()
