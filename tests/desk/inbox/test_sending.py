@@ -119,6 +119,18 @@ def test_who_answers_first_has_it_if_nobody_had(desk: Desk) -> None:
     assert fresh(conversation).assignee is None
 
 
+def test_who_has_sent_is_no_longer_writing(desk: Desk, wire: Wire) -> None:
+    """The others' pages are told, as they were when it was begun."""
+    conversation = desk.conversation()
+    drafts.save(conversation, desk.user("sam"), "First", 0)
+    Event.objects.all().delete()
+    sending.reply(conversation, desk.user("sam"), "First.")
+    assert "draft" in Event.objects.values_list("kind", flat=True)
+    Event.objects.all().delete()
+    sending.reply(conversation, desk.user("sam"), "Second.")
+    assert "draft" not in Event.objects.values_list("kind", flat=True)
+
+
 def test_a_reply_taken_back_is_a_draft_again(desk: Desk, wire: Wire) -> None:
     conversation = desk.conversation()
     message = sending.reply(conversation, desk.user("sam"), "Calm down.")

@@ -36,13 +36,7 @@ def save(conversation: Conversation, user: User, text: str, version: int) -> Dra
     """
     text = clean(text)
     with transaction.atomic():
-        draft = Draft.objects.select_for_update().filter(conversation=conversation, user=user).first()
-        if draft is None:
-            try:
-                with transaction.atomic():
-                    draft = Draft.objects.create(conversation=conversation, user=user)
-            except IntegrityError:
-                draft = Draft.objects.select_for_update().get(conversation=conversation, user=user)
+        draft = _locked(conversation, user)
         if draft.version != version and draft.text != text:
             raise ConflictError(draft)
         began = not draft.text and bool(text)
@@ -54,8 +48,26 @@ def save(conversation: Conversation, user: User, text: str, version: int) -> Dra
     return draft
 
 
-def discard(conversation: Conversation, user: User) -> None:
-    """Empty somebody's draft, in the running transaction; a save that was on its way comes too late, even the first."""
-    draft, _made = Draft.objects.get_or_create(conversation=conversation, user=user)
+def discard(conversation: Conversation, user: User) -> bool:
+    """Empty somebody's draft, in the running transaction; whether there was one to tell of.
+
+    A save that was on its way comes too late, even the first.
+    """
+    draft = _locked(conversation, user)
+    told = bool(draft.text)
     draft.text, draft.version = "", draft.version + 1
     draft.save()
+    return told
+
+
+def _locked(conversation: Conversation, user: User) -> Draft:
+    """Somebody's draft, made if there is none, held until the running transaction ends."""
+    found = Draft.objects.select_for_update().filter(conversation=conversation, user=user)
+    draft = found.first()
+    if draft is None:
+        try:
+            with transaction.atomic():
+                draft = Draft.objects.create(conversation=conversation, user=user)
+        except IntegrityError:
+            draft = found.get()
+    return draft

@@ -69,12 +69,14 @@ def reply(conversation: Conversation, user: User, text: str, *, anyway: bool = F
             delivery=Delivery.HELD,
             held_until=until,
         )
-        drafts.discard(conversation, user)
+        was_writing = drafts.discard(conversation, user)
         enqueue("send", key=str(message.pk), run_at=until, message=message.pk)
         if now_as.assignee_id is None:
             Conversation.objects.filter(pk=conversation.pk).update(assignee=user)
             conversation.assignee = user
             record(conversation, "assigned", by=user, to=user)
+        if was_writing:
+            publish("draft", conversation=conversation.pk, team=conversation.team_id)
         publish("message", conversation=conversation.pk, team=conversation.team_id)
     return message
 

@@ -32,6 +32,7 @@ function known(region) {
     state = { have: number(region.dataset.seq), wanted: -1, began: -Infinity, busy: false, timer: 0, pause: PAUSE };
     state.waiting = null;
     state.gone = false;
+    state.again = false;
     regions.set(region, state);
     const missed = memory.after(state.have);
     if (missed === null && memory.floor !== null) want(region, memory.floor);
@@ -62,6 +63,12 @@ function plan(region, settle = 0) {
     }, wait);
 }
 
+// An answer with the same number counts, too: something changed that no event may tell of.
+function anew(state) {
+  state.have -= 1;
+  state.wanted = Math.max(state.wanted, state.have + 1);
+}
+
 async function refresh(region) {
   const state = known(region);
   const { url } = region.dataset;
@@ -83,6 +90,10 @@ async function refresh(region) {
     show(region, fresh);
   }
   // An answer that is older than what was asked for is asked for again, ever more slowly.
+  if (state.again) {
+    state.again = false;
+    anew(state);
+  }
   state.pause = asked <= state.have ? PAUSE : Math.min(state.pause * 3, LONGEST_PAUSE);
   plan(region);
 }
@@ -317,8 +328,8 @@ function start() {
     for (const region of all()) {
       if (detail?.region && detail.region !== region.dataset.region) continue;
       const state = known(region);
-      state.have -= 1; // an answer with the same number counts, too
-      state.wanted = Math.max(state.wanted, state.have + 1);
+      if (state.busy) state.again = true; // the answer that is on its way may have been made before the change
+      else anew(state);
       plan(region);
     }
   });
