@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,12 +39,15 @@ def test_there_are_enough() -> None:
     assert len(reported) >= 300
 
 
-def test_a_conversation_serves_one_purpose() -> None:
-    parts = defaultdict(set)
-    for side in SIDES:
-        for place in support_sets.chosen(side):
-            parts[place.conversation].add(support_sets.part_of(place.conversation))
-    assert all(len(found) == 1 for found in parts.values())
+def test_what_is_reported_on_stays_what_it_was() -> None:
+    """Moving a conversation from one use to another after something was trained would make the figures worthless."""
+    told = sorted(
+        place.id
+        for side in SIDES
+        for place in support_sets.chosen(side)
+        if support_sets.part_of(place.conversation) == "report"
+    )
+    assert hashlib.sha256(" ".join(told).encode()).hexdigest()[:16] == "2354c7faf2fcdc42"
 
 
 def test_pairs_ask_about_chosen_messages_of_one_part() -> None:
@@ -80,14 +83,17 @@ def test_labels_are_joined_with_text_where_it_lies(tmp_path: Path, monkeypatch: 
     (labels / "settled").mkdir()
     monkeypatch.setattr(support_sets, "LABELS", labels)
     monkeypatch.setattr(support_sets, "MESSAGES", labels / "messages")
-    monkeypatch.setattr(support_sets, "part_of", lambda _: "report")
+    monkeypatch.setattr(support_sets, "part_of", lambda name: "train" if name == "s2" else "report")
     place = {"id": "c1", "source": "star", "conversation": "s1", "message": "m3"}
     gone = {"id": "c2", "source": "star", "conversation": "s9", "message": "m1"}
+    learnt = [{"id": f"c{n}", "source": "star", "conversation": "s2", "message": f"m{n}"} for n in (3, 4)]
     settled = {"id": "c1", "by": "near", "labels": {"values": {"anger": 0.5}, "temperature": 42.5}}
-    write(labels / "messages" / "customers.jsonl", place, gone)
+    write(labels / "messages" / "customers.jsonl", place, gone, *learnt)
     write(labels / "messages" / "agents.jsonl", {**place, "id": "a1", "message": "m2"})
-    write(labels / "messages" / "pairs.jsonl")
-    write(labels / "settled" / "customers.jsonl", settled, {**settled, "id": "c2"})
+    pairs = [{"id": "p1", "first": "c3", "second": "c4"}, {"id": "p2", "first": "c1", "second": "c1"}]
+    write(labels / "messages" / "pairs.jsonl", *pairs)
+    write(labels / "settled" / "pairs.jsonl", *({"id": pair["id"], "hotter": "first"} for pair in pairs))
+    write(labels / "settled" / "customers.jsonl", *({**settled, "id": f"c{n}"} for n in (1, 2, 3, 4)))
     spans = {"techniques": [{"name": "commitment", "start": 0, "end": 5}], "cautions": []}
     write(labels / "settled" / "agents.jsonl", {"id": "a1", "by": "agreed", "labels": spans})
     data = tmp_path / "data"
@@ -99,8 +105,13 @@ def test_labels_are_joined_with_text_where_it_lies(tmp_path: Path, monkeypatch: 
                     turns = [("customer", "Hi"), ("agent", "Hello, yes?"), ("customer", "It leaks!")]
                     rows = [{"id": f"m{n}", "role": who, "text": said} for n, (who, said) in enumerate(turns, 1)]
                     file.write(json.dumps({"id": "s1", "messages": rows}) + "\n")
+                    others = [{"id": f"m{n}", "role": "customer", "text": f"Two {n}"} for n in (3, 4)]
+                    file.write(json.dumps({"id": "s2", "messages": others}) + "\n")
     told = dict(support_sets.join(data, tmp_path / "out"))
-    assert told["report customers"] == told["report agents"] == 1
+    assert told["report customers"] == told["report agents"] == told["report pairs"] == 1
+    assert told["train customers"] == 2
+    assert told["train pairs"] == 1
+    assert told["train agents"] == told["choose customers"] == told["choose pairs"] == 0
     (case,) = cases.customers([tmp_path / "out" / "report" / "customers.jsonl"])
     assert [message.text for message in case.conversation.messages] == ["Hi", "Hello, yes?", "It leaks!"]
     assert case.temperature == 42.5
