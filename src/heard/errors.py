@@ -53,6 +53,20 @@ CODES: dict[str, Code] = {
     "I015": Code("it is not clear who is the customer", "use `Customer:` and `Agent:`, or --customer NAME"),
     "I016": Code("no conversation was found in it", "give JSON, JSON lines, or lines of the form `Name: text`"),
     "I017": Code("a label is not one that the guideline has", "see docs/labelling.md and training/labels/README.md"),
+    "I021": Code(
+        "a labelled case is not in a form that can be measured",
+        "compare the named line with the forms in docs/eval.md; nothing was measured",
+    ),
+    "I022": Code(
+        "no case of the file carries the label that is to be measured",
+        "label it (docs/labelling.md, `heard label join`), or measure another task; docs/eval.md says what each needs",
+    ),
+    "I023": Code("two cases have the same id", "give each case an id of its own, over all files of a run"),
+    "I024": Code("there is no case in the file", "docs/eval.md has the forms; `heard label join` makes such a file"),
+    "I025": Code(
+        "a behavioural case or its YAML cannot be read",
+        "compare the named line with docs/eval.md, 'Behaviour'; quote text that holds : # ' or is yes, no or a number",
+    ),
     "C001": Code("a pack's YAML is broken", "look at the named line; quote text that holds : # ' or starts with *"),
     "C002": Code("a key is not one that a pack may have here", "use the suggested key, or remove it"),
     "C003": Code("a required key is missing in an entry", "add it; `heard playbook show ID` shows a complete entry"),
