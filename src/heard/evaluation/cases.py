@@ -1,279 +1,206 @@
-"""Messages and conversations that carry labels, from JSON Lines (``.gz`` too).
+"""Messages and conversations that carry labels, from JSON Lines (``.gz`` too, ``-`` for standard input).
 
 The forms are those of the project's own corpus with all but these keys left out, so that a team can write its own:
 
 - a customer's message: ``{"id", "before", "text", "labels"}``, an agent's: the same, with ``facts``;
-- a conversation: ``{"id", "messages", "goes_wrong", "turns_wrong_at"}``;
+- a conversation: ``{"id", "messages", "goes_wrong", "turns_wrong_at"}``, of two that part also ``pair``, ``parts_at``;
 - which of two is hotter: ``{"id", "first": {"before", "text"}, "second": {...}, "hotter"}``.
 
 ``labels`` is what ``heard label`` takes; ``values`` (settled) in place of ``emotions``, and spans by ``start`` and
 ``end``, are read as well. ``before`` is null, a turn or a list of turns.
+
+A label that a case leaves out is none there, as in the corpus; but one that no case of a file has was never looked for
+in it, and nothing is measured against it (``given``).
 """
 
 from __future__ import annotations
 
-import gzip
-import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, get_args
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
-from heard.engine.types import CHANNELS, Channel, Conversation, Message, Role
 from heard.errors import InputError
-from heard.labelling.labels import (
-    FELT,
-    HOTTER,
-    AgentLabels,
-    Threat,
-    read_agent,
-    read_customer,
-    read_places,
-)
+from heard.evaluation import talk
+from heard.evaluation.kinds import AGENTS, CUSTOMERS, AgentCase, ConversationCase, CustomerCase, PairCase
+from heard.evaluation.lines import rows, shown, stop
+from heard.evaluation.own_names import with_own
+from heard.labelling.labels import FELT, HOTTER, read_customer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-Case = TypeVar("Case", "CustomerCase", "AgentCase", "ConversationCase", "PairCase")
-Hotter = Literal["first", "second", "same"]
-_FACTS: dict[str, Role] = {"customer": "customer", "agent": "agent", "record": "system"}
+    from heard.evaluation.kinds import Hotter
+    from heard.evaluation.lines import Report
+
+__all__ = [
+    "AgentCase", "ConversationCase", "CustomerCase", "PairCase", "agents", "conversations", "customers", "pairs",
+]  # fmt: skip
+
+Case = TypeVar("Case", CustomerCase, AgentCase, ConversationCase, PairCase)
+Needs = Literal["emotions", "temperature", "threats"]
+_NONE = {
+    "emotions": '`labels.emotions` or `labels.values`; where none was found, write "emotions": {}',
+    "threats": '`labels.threats`; where none was found, write "threats": []',
+}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerCase:
-    """A customer's message. ``conversation`` ends with it; ``values`` are the eight emotions in [0, 1].
+def customers(paths: Iterable[Path], *, needs: Needs = "temperature", report: Report = stop) -> list[CustomerCase]:
+    """Every customer's message of these files. ``needs`` is the label that is measured.
 
-    ``group`` is what the bootstrap draws: the conversation or the scenario that it comes from. ``source`` is the set.
+    What is wrong is given to ``report`` with file and line; left out, the first ``InputError`` is raised.
+    A temperature must stand in every case if it is needed: leaving it out does not mean 0.
     """
-
-    id: str
-    group: str
-    source: str
-    conversation: Conversation
-    values: dict[str, float]
-    temperature: float
-    threats: frozenset[Threat]
-    sarcasm: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentCase:
-    """An agent's turn; ``conversation`` ends with it."""
-
-    id: str
-    group: str
-    source: str
-    conversation: Conversation
-    labels: AgentLabels
+    read = _read(paths, lambda raw: _customer(raw, needs), report)
+    out = []
+    for file, cases in read.items():
+        known: frozenset[str] = frozenset().union(*(case.given for case in cases)) - {"temperature"}
+        if needs in _NONE and needs not in known:
+            report(InputError("I022", f"no case has {_NONE[needs]}", place=file))
+        out += [replace(case, given=known | (case.given & {"temperature"})) for case in cases]
+    return out
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConversationCase:
-    """A finished conversation; ``turns_wrong_at`` is the number of the message that first shows it, from 0."""
-
-    id: str
-    group: str
-    conversation: Conversation
-    goes_wrong: bool
-    turns_wrong_at: int | None
-    pair: str | None
-    parts_at: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairCase:
-    """Two customers' messages and which is hotter; each conversation ends with the message."""
-
-    id: str
-    group: str
-    first: Conversation
-    second: Conversation
-    hotter: Hotter
+def agents(paths: Iterable[Path], *, own: Mapping[str, str] | None = None, report: Report = stop) -> list[AgentCase]:
+    """Every agent's turn of these files. ``own``: names beside the public ones, with "technique" or "caution"."""
+    read = _read(paths, lambda raw: _agent(raw, own or {}), report)
+    out = []
+    for file, cases in read.items():
+        known: frozenset[str] = frozenset().union(*(case.given for case in cases))
+        if not known:
+            what = '`labels.techniques` or `labels.cautions`; where none was found, write "techniques": []'
+            report(InputError("I022", f"no case has {what}", place=file))
+        out += [replace(case, given=known) for case in cases]
+    return out
 
 
-def customers(paths: Iterable[Path]) -> list[CustomerCase]:
-    """Every customer's message of these files. Raises ``InputError`` with file and line for the first that is wrong."""
-    return [_customer(raw, place) for place, raw in _rows(paths)]
-
-
-def agents(paths: Iterable[Path]) -> list[AgentCase]:
-    """Every agent's turn of these files."""
-    return [_agent(raw, place) for place, raw in _rows(paths)]
-
-
-def conversations(paths: Iterable[Path]) -> list[ConversationCase]:
+def conversations(paths: Iterable[Path], *, report: Report = stop) -> list[ConversationCase]:
     """Every conversation of these files."""
-    return [_conversation(raw, place) for place, raw in _rows(paths)]
+    return [case for found in _read(paths, _conversation, report).values() for case in found]
 
 
-def pairs(paths: Iterable[Path]) -> list[PairCase]:
+def pairs(paths: Iterable[Path], *, report: Report = stop) -> list[PairCase]:
     """Every pair of these files."""
-    return [_pair(raw, place) for place, raw in _rows(paths)]
+    return [case for found in _read(paths, _pair, report).values() for case in found]
 
 
-def _rows(paths: Iterable[Path]) -> Iterator[tuple[str, dict[str, Any]]]:
-    seen: set[str] = set()
-    for path in paths:
-        for place, line in _lines(path):
-            try:
-                raw = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise InputError("I004", error.msg, place=place) from error
-            if not isinstance(raw, dict):
-                raise InputError("I006", "not an object", place=place)
-            name = raw.setdefault("id", place)
-            if not isinstance(name, str | int):
-                raise InputError("I006", "`id` must be text or a number", place=place)
-            raw["id"] = str(name)
-            if raw["id"] in seen:
-                raise InputError("I009", f"{raw['id']!r} stands there twice", place=place)
-            seen.add(raw["id"])
-            yield place, raw
+def _read(paths: Iterable[Path], read: Callable[[dict[str, Any]], Case], report: Report) -> dict[str, list[Case]]:
+    """The cases by file. A file without any is reported, unless something else was wrong already."""
+    wrong: list[InputError] = []
+
+    def told(error: InputError) -> None:
+        wrong.append(error)
+        report(error)
+
+    files = list(paths)
+    out: dict[str, list[Case]] = {shown(path): [] for path in files}
+    for file, place, raw in rows(files, told):
+        try:
+            out[file].append(read(raw))
+        except InputError as error:
+            told(error.at(place))
+    for file, cases in out.items():
+        if not cases and not wrong:
+            told(InputError("I024", "it is empty", place=file))
+    return {file: cases for file, cases in out.items() if cases}
 
 
-def _lines(path: Path) -> Iterator[tuple[str, str]]:
-    try:
-        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield f"{path}:{number}", line
-    except IsADirectoryError as error:
-        raise InputError("I002", "it is a directory", place=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise InputError("I003", "it is not UTF-8", place=str(path)) from error
-    except (gzip.BadGzipFile, EOFError) as error:
-        raise InputError("I014", "it is damaged", place=str(path)) from error
-    except OSError as error:
-        raise InputError("I001", "it cannot be read", place=str(path)) from error
-
-
-def _customer(raw: dict[str, Any], place: str) -> CustomerCase:
-    given = dict(_dict(raw, "labels", place))
-    settled = given.pop("values", None)
-    heat = given.get("temperature")
-    if settled is not None and isinstance(heat, float):
+def _customer(raw: dict[str, Any], needs: Needs) -> CustomerCase:
+    conversation = talk.said(raw, "customer")
+    given = dict(talk.part(raw, "labels"))
+    keys = frozenset(given) | ({"emotions"} if "values" in given else set())
+    settled, heat = given.pop("values", None), given.get("temperature")
+    if heat is None:
+        if needs == "temperature":
+            raise InputError("I021", "there is no `labels.temperature`, and leaving it out does not mean 0")
+        given["temperature"] = heat = 0
+        keys -= {"temperature"}
+    if settled is not None and isinstance(heat, float) and 0 <= heat <= 100:
         given["temperature"] = round(heat)
     labels, wrong = read_customer(given)
     if wrong:
-        raise InputError("I017", wrong[0], place=place)
-    values = labels.values() if settled is None else _values(settled, place)
+        raise InputError("I017", _short(wrong[0]))
     return CustomerCase(
         id=raw["id"],
-        group=_group(raw),
-        source=str(raw.get("source") or raw.get("writer") or ""),
-        conversation=_said(raw, "customer", place),
-        values=values,
-        temperature=float(heat if isinstance(heat, int | float) else labels.temperature),
+        group=talk.group(raw),
+        source=talk.source(raw),
+        conversation=conversation,
+        values=labels.values() if settled is None else _values(settled),
+        temperature=float(heat),
         threats=labels.threats,
         sarcasm=labels.sarcasm,
+        given=keys & CUSTOMERS,
     )
 
 
-def _values(settled: object, place: str) -> dict[str, float]:
+def _short(told: str) -> str:
+    return told if len(told) <= 200 else f"{told[:190]} ..."
+
+
+def _values(settled: object) -> dict[str, float]:
     if not isinstance(settled, dict) or any(
-        name not in FELT or not isinstance(value, int | float) or not 0 <= value <= 1 for name, value in settled.items()
+        name not in FELT or isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1
+        for name, value in settled.items()
     ):
-        raise InputError("I017", "`values` holds names of emotions and numbers of 0 to 1", place=place)
+        raise InputError("I017", "`values` holds names of emotions and numbers of 0 to 1")
     felt = {name: float(settled.get(name, 0.0)) for name in FELT}
     return {**felt, "neutral": round(1 - max(felt.values()), 3)}
 
 
-def _agent(raw: dict[str, Any], place: str) -> AgentCase:
-    conversation = _said(raw, "agent", place)
-    text = conversation.messages[-1].text
-    given = _dict(raw, "labels", place)
-    rows = [row for found in given.values() if isinstance(found, list) for row in found]
-    by_place = any(isinstance(row, dict) and "start" in row for row in rows)
-    labels, wrong = read_places(given) if by_place else read_agent(given, text)
+def _agent(raw: dict[str, Any], own: Mapping[str, str]) -> AgentCase:
+    conversation = talk.said(raw, "agent")
+    given = talk.part(raw, "labels")
+    labels, wrong = with_own(given, conversation.messages[-1].text, own)
     if wrong:
-        raise InputError("I017", wrong[0], place=place)
+        raise InputError("I017", _short(wrong[0]))
     return AgentCase(
         id=raw["id"],
-        group=_group(raw),
-        source=str(raw.get("source") or raw.get("writer") or ""),
+        group=talk.group(raw),
+        source=talk.source(raw),
         conversation=conversation,
         labels=labels,
+        given=AGENTS & given.keys(),
     )
 
 
-def _conversation(raw: dict[str, Any], place: str) -> ConversationCase:
+def _conversation(raw: dict[str, Any]) -> ConversationCase:
     rows = raw.get("messages")
     if not isinstance(rows, list) or not rows:
-        raise InputError("I010", "there are no messages", place=place)
-    turns = [_turn(row, place) for row in rows]
+        raise InputError("I010", "there are no messages")
+    turns = [talk.turn(row) for row in rows]
     wrong, at = raw.get("goes_wrong"), raw.get("turns_wrong_at")
     if not isinstance(wrong, bool):
-        raise InputError("I007", "`goes_wrong` must be true or false", place=place)
-    if wrong and (not isinstance(at, int) or not 0 <= at < len(turns)):
-        raise InputError("I006", "`turns_wrong_at` must be the number of a message", place=place)
-    parts = raw.get("parts_at")
+        raise InputError("I021", "`goes_wrong` must be true or false")
+    if wrong and not _said_by("customer", at, turns):
+        raise InputError("I021", "`turns_wrong_at` must be the number, from 0, of a customer's message")
+    if not wrong and at is not None:
+        raise InputError("I021", "`turns_wrong_at` has no place where `goes_wrong` is false")
+    pair, parts = raw.get("pair"), raw.get("parts_at")
+    if (pair is None) != (parts is None):
+        raise InputError("I021", "`pair` and `parts_at` go together")
+    if pair is not None and not isinstance(pair, str):
+        raise InputError("I021", "`pair` must be text")
+    if parts is not None and not _said_by("agent", parts, turns):
+        raise InputError("I021", "`parts_at` must be the number, from 0, of an agent's message")
     return ConversationCase(
         id=raw["id"],
-        group=_group(raw),
-        conversation=_as_conversation(turns, raw),
+        group=talk.group(raw),
+        conversation=talk.conversation(turns, raw),
         goes_wrong=wrong,
         turns_wrong_at=at if wrong else None,
-        pair=f"{raw.get('writer', '')}/{raw['pair']}" if isinstance(raw.get("pair"), str) else None,
-        parts_at=parts if isinstance(parts, int) and 0 <= parts < len(turns) else None,
+        pair=f"{raw.get('writer', '')}/{pair}" if pair is not None else None,
+        parts_at=parts,
     )
 
 
-def _pair(raw: dict[str, Any], place: str) -> PairCase:
-    if raw.get("hotter") not in HOTTER:
-        raise InputError("I017", f"`hotter` is none of {', '.join(HOTTER)}", place=place)
-    first, second = (_said(_dict(raw, side, place), "customer", place) for side in ("first", "second"))
-    return PairCase(id=raw["id"], group=_group(raw), first=first, second=second, hotter=cast("Hotter", raw["hotter"]))
+def _said_by(role: str, at: object, turns: Sequence[tuple[str, str]]) -> bool:
+    return isinstance(at, int) and not isinstance(at, bool) and 0 <= at < len(turns) and turns[at][0] == role
 
 
-def _said(raw: dict[str, Any], role: Role, place: str) -> Conversation:
-    """What was known and said before, and the message."""
-    before = raw.get("before") or []
-    turns = [_turn(row, place) for row in ([before] if isinstance(before, dict) else before)]
-    facts = raw.get("facts") or []
-    known: list[tuple[Role, str]] = []
-    for fact in facts if isinstance(facts, list) else []:
-        who, _, what = str(fact).partition(":")
-        if who not in _FACTS:
-            raise InputError("I006", f"a fact begins with {', '.join(f'{name}:' for name in _FACTS)}", place=place)
-        known.append((_FACTS[who], what.strip()))
-    return _as_conversation([*known, *turns, (role, _text(raw, place))], raw)
-
-
-def _as_conversation(turns: list[tuple[Role, str]], raw: dict[str, Any]) -> Conversation:
-    channel = raw.get("channel")
-    messages = tuple(Message(id=f"m{number}", role=role, text=text) for number, (role, text) in enumerate(turns, 1))
-    known = cast("Channel", channel) if channel in CHANNELS else "other"
-    language = raw.get("language")
-    return Conversation(
-        id=str(raw.get("id", "")),
-        messages=messages,
-        channel=known,
-        language=language if isinstance(language, str) else None,
-    )
-
-
-def _turn(row: object, place: str) -> tuple[Role, str]:
-    if not isinstance(row, dict) or row.get("role") not in get_args(Role):
-        raise InputError("I008", "a turn needs `role` and `text`", place=place)
-    return cast("Role", row["role"]), _text(row, place)
-
-
-def _text(raw: dict[str, Any], place: str) -> str:
-    if not isinstance(raw.get("text"), str):
-        raise InputError("I007", "there is no `text`", place=place)
-    return str(raw["text"])
-
-
-def _dict(raw: dict[str, Any], key: str, place: str) -> dict[str, Any]:
-    value = raw.get(key)
-    if not isinstance(value, dict):
-        raise InputError("I007", f"there is no `{key}`", place=place)
-    return value
-
-
-def _group(raw: dict[str, Any]) -> str:
-    """The conversation of a set, or the scenario of a writer; without both, each case stands alone."""
-    if isinstance(raw.get("conversation"), str):
-        return str(raw["conversation"])
-    if isinstance(raw.get("scenario"), str):
-        return f"{raw.get('writer', '')}/{raw['scenario']}"
-    return str(raw["id"])
+def _pair(raw: dict[str, Any]) -> PairCase:
+    if "hotter" not in raw:
+        raise InputError("I021", "there is no `hotter`")
+    if raw["hotter"] not in HOTTER:
+        raise InputError("I017", f"`hotter` is none of {', '.join(HOTTER)}")
+    first, second = (talk.said(talk.part(raw, side), "customer") for side in ("first", "second"))
+    hotter = cast("Hotter", raw["hotter"])
+    return PairCase(id=raw["id"], group=talk.group(raw), first=first, second=second, hotter=hotter)
