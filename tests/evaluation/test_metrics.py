@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heard.evaluation import metrics
+from heard.evaluation import metrics, weighted
+from heard.evaluation.bootstrap import Bootstrap, interval
 
 scores = st.sampled_from([0.0, 0.05, 0.1, 0.3, 0.5, 0.7, 0.95, 1.0])
 told = st.lists(st.tuples(scores, st.booleans()), min_size=1, max_size=40)
@@ -55,19 +56,39 @@ def test_rank_correlation_knows_order_and_ties() -> None:
 
 def test_an_interval_is_drawn_over_groups() -> None:
     """Forty cases of two groups are two observations, not forty."""
-    values = [0.0] * 20 + [1.0] * 20
-    by_group = metrics.interval(["a"] * 20 + ["b"] * 20, lambda at: metrics.mean([values[i] for i in at]))
-    by_case = metrics.interval([str(i) for i in range(40)], lambda at: metrics.mean([values[i] for i in at]))
+    mean = weighted.average([0.0] * 20 + [1.0] * 20)
+    by_group = interval(Bootstrap(["a"] * 20 + ["b"] * 20).values(mean))
+    by_case = interval(Bootstrap(list(range(40))).values(mean))
     assert by_group == (0.0, 1.0)
     assert by_case is not None
     assert 0.3 < by_case[0] < 0.5 < by_case[1] < 0.7
-    assert metrics.interval(["a"] * 9, lambda at: float(len(at))) is None
+    assert interval(Bootstrap(["a"] * 40).values(mean)) is None
+
+
+def test_too_few_resamples_give_no_interval() -> None:
+    mean = weighted.average([0.0, 1.0, 1.0])
+    assert interval(Bootstrap(["a", "b", "c"], 99).values(mean)) is None
+    assert interval(Bootstrap(["a", "b", "c"], 100).values(mean)) is not None
 
 
 def test_an_interval_is_the_same_every_time() -> None:
     groups = [str(i // 2) for i in range(30)]
+    figure = weighted.average([float(i) for i in range(30)])
+    assert interval(Bootstrap(groups).values(figure)) == interval(Bootstrap(groups).values(figure))
 
-    def figure(at: object) -> float:
-        return float(sum(at)) / 30  # type: ignore[call-overload,no-any-return]
 
-    assert metrics.interval(groups, figure) == metrics.interval(groups, figure)
+@given(st.lists(st.tuples(scores, st.booleans(), st.integers(0, 3)), min_size=1, max_size=30))
+def test_a_case_that_weighs_more_is_a_case_that_is_there_more_often(cases: list[tuple[float, bool, int]]) -> None:
+    weights = [weight for _, _, weight in cases]
+    often = [(score, true) for score, true, weight in cases for _ in range(weight)]
+    score, true = [score for score, _, _ in cases], [true for _, true, _ in cases]
+    many, truth = [score for score, _ in often], [true for _, true in often]
+    assert weighted.area(score, true)(weights) == pytest.approx(metrics.auroc(many, truth))
+    assert weighted.average(score)(weights) == pytest.approx(metrics.mean(many))
+    said = [one >= 0.5 for one in score]
+    counts = metrics.counts([one >= 0.5 for one in many], truth)
+    for name in ("precision", "recall", "f1"):
+        assert weighted.decided(said, true, name)(weights) == pytest.approx(getattr(counts, name))
+    other = [float(one) for one in true]
+    ranked = metrics.spearman(many, [float(one) for one in truth]) if often else None
+    assert weighted.rank_correlation(score, other)(weights) == pytest.approx(ranked)

@@ -63,7 +63,7 @@ def test_emotions_are_counted_from_clear_on(tmp_path: Path) -> None:
     rows += [customer("x4", "anger .2", emotions={"anger": "strong"})]
     rows += [customer(f"y{n}", "neutral .9", emotions={"anger": "slight"}) for n in range(4)]
     rows += [customer("y4", "anger .6"), customer("z", "?")]
-    result = tasks.emotions(cases.customers(lines(tmp_path / "x", *rows)), Told(), resamples=50)
+    result = tasks.emotions(cases.customers(lines(tmp_path / "x", *rows)), Told(), resamples=100)
     assert result.cases == 11
     assert result.not_assessed == 1, "it counts as nothing said"
     assert result.figure("anger", "precision") == 0.8
@@ -148,7 +148,7 @@ def test_who_spoke_last_tells_nothing(tmp_path: Path) -> None:
 def test_a_mean_over_labels_has_an_interval_and_counts_silence(tmp_path: Path) -> None:
     rows = [customer(f"a{n}", "anger .9", emotions={"anger": "clear"}) for n in range(6)]
     rows += [customer(f"b{n}", "heat 0", emotions={"sadness": "clear"}) for n in range(6)]
-    result = tasks.emotions(cases.customers(lines(tmp_path / "x", *rows)), Told(), resamples=60)
+    result = tasks.emotions(cases.customers(lines(tmp_path / "x", *rows)), Told(), resamples=100)
     macro = next(row for row in result.rows if row.label == "macro")
     assert macro.mean
     assert macro.support == 2

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from heard.evaluation import metrics
-from heard.evaluation.results import Figure, Measure, Result, Row
+from heard.evaluation.bootstrap import RESAMPLES
+from heard.evaluation.results import Figure, Measure, Mistake, Result, Row
+from heard.evaluation.weighted import area, average
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from heard.evaluation.cases import ConversationCase
+    from heard.evaluation.kinds import ConversationCase
     from heard.evaluation.readers import Outlook, Reader
 
 
@@ -30,6 +32,11 @@ class _Course:
         """The probability after each customer's turn."""
         messages = self.case.conversation.messages
         return [outlook.probability for at, outlook in self.before if messages[at].role == "customer"]
+
+    @property
+    def highest(self) -> float:
+        """The highest of them; 0 where there was no such turn."""
+        return max(self.at_customers, default=0.0)
 
     @property
     def first_alert(self) -> int | None:
@@ -57,45 +64,41 @@ def _course(case: ConversationCase, reader: Reader) -> _Course:
     return _Course(case, outlooks, before)
 
 
-def forecast(cases: Sequence[ConversationCase], reader: Reader, *, resamples: int = metrics.RESAMPLES) -> Result:
+def forecast(cases: Sequence[ConversationCase], reader: Reader, *, resamples: int = RESAMPLES) -> Result:
     """Whether it is seen coming. Only what stood before the outcome showed counts.
 
-    - ``caught``: of those that go wrong, the share with an alert at least one customer's turn before it shows;
+    - ``caught``: of those that go wrong, the share with an alert at least one customer's turn before it shows; one that
+      goes wrong at once cannot be caught, and counts as missed;
     - ``false alarms``: conversations with an alert, of 100 that end well;
-    - ``auroc``: of the highest probability at a customer's turn before the outcome (or the end);
+    - ``auroc``: of the highest probability at a customer's turn before the outcome (or the end), 0 if there was none;
     - ``ece``: of the probability at every customer's turn before it, at the share of bad ends that the cases have;
     - ``lead``: customer's turns from the first alert to the outcome, the median of those caught;
     - ``worse is higher``: in pairs that part through one agent's turn, how often the outlook after that turn is the
       higher one where it goes wrong.
     """
     courses = [_course(case, reader) for case in cases]
-    courses = [course for course in courses if course.before]
-    groups = [course.case.group for course in courses]
+    groups = [case.group for case in cases]
     measure = Measure(groups, resamples)
-    wrong = [course.case.goes_wrong for course in courses]
-    alerts = [course.caught for course in courses]
-    highest = [max(course.at_customers, default=0.0) for course in courses]
+    wrong = [case.goes_wrong for case in cases]
+    alerts = [float(course.caught) for course in courses]
+    highest = [course.highest for course in courses]
 
-    def share(of: bool) -> Callable[[Sequence[int]], float | None]:
-        return lambda at: metrics.mean([float(alerts[i]) for i in at if wrong[i] is of])
+    def where(bad: bool) -> list[float | None]:
+        return [alert if went is bad else None for alert, went in zip(alerts, wrong, strict=True)]
 
     turns = [(each, course.case.goes_wrong) for course in courses for each in course.at_customers]
-    false = measure.of(share(False))
     leads = [course.lead for course in courses if course.lead]
     figures = {
-        "caught": measure.of(share(True)),
-        "false alarms": Figure(
-            None if false.value is None else 100 * false.value,
-            None if false.interval is None else (100 * false.interval[0], 100 * false.interval[1]),
-        ),
-        "auroc": measure.of(lambda at: metrics.auroc([highest[i] for i in at], [wrong[i] for i in at])),
+        "caught": measure.of(average(where(True))),
+        "false alarms": measure.of(average(where(False), scale=100)),
+        "auroc": measure.of(area(highest, wrong)),
         "ece": Figure(metrics.calibration_error([each for each, _ in turns], [true for _, true in turns])),
         "lead": Figure(float(statistics.median(leads)) if leads else None),
     }
-    rows = [Row(label="conversations", support=sum(wrong), figures=figures)]
+    rows = [Row(label="conversations", support=sum(wrong), figures=figures, of=len(cases))]
     if parting := _parting(courses):
         own = Measure([group for group, _ in parting], resamples)
-        higher = own.of(lambda at: metrics.mean([parting[i][1] for i in at]))
+        higher = own.of(average([point for _, point in parting]))
         rows.append(Row(label="pairs that part", support=len(parting), figures={"worse is higher": higher}))
     bins = {"goes wrong": metrics.reliability([each for each, _ in turns], [true for _, true in turns])}
     return Result(
@@ -103,10 +106,19 @@ def forecast(cases: Sequence[ConversationCase], reader: Reader, *, resamples: in
         reader=reader.name,
         cases=len(cases),
         groups=len(set(groups)),
-        not_assessed=len(cases) - len(courses),
         rows=rows,
         reliability=bins,
+        wrong=[_mistake(course) for course in courses if course.caught is not course.case.goes_wrong],
     )
+
+
+def _mistake(course: _Course) -> Mistake:
+    case = course.case
+    said = {"first_alert": course.first_alert, "highest": round(course.highest, 3)}
+    labelled: dict[str, object] = {"goes_wrong": case.goes_wrong}
+    if case.goes_wrong:
+        labelled["turns_wrong_at"] = case.turns_wrong_at
+    return Mistake(id=case.id, said=said, labelled=labelled)
 
 
 def _parting(courses: Sequence[_Course]) -> list[tuple[str, float]]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Sequence
 
 BINS = 10
-RESAMPLES = 1000
-SHARE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,36 +140,3 @@ def mean(values: Sequence[float | None]) -> float | None:
     """
     known = [value for value in values if value is not None]
     return sum(known) / len(known) if known else None
-
-
-def interval(
-    groups: Sequence[Hashable],
-    figure: Callable[[Sequence[int]], float | None],
-    *,
-    resamples: int = RESAMPLES,
-    share: float = SHARE,
-    seed: int = 7,
-) -> tuple[float, float] | None:
-    """The percentile bootstrap of a figure over whole groups (conversations, scenarios), not over single cases.
-
-    ``groups`` names the group of each case; ``figure`` is given the numbers of the cases that were drawn. None when
-    there are fewer than two groups, or the figure had no meaning in more than half of the resamples.
-    """
-    members: dict[Hashable, list[int]] = {}
-    for number, group in enumerate(groups):
-        members.setdefault(group, []).append(number)
-    names = list(members.values())
-    if len(names) < 2 or not resamples:
-        return None
-    draw = random.Random(seed)  # noqa: S311 - a resample, not a secret
-    found = []
-    for _ in range(resamples):
-        drawn = [number for group in draw.choices(names, k=len(names)) for number in group]
-        value = figure(drawn)
-        if value is not None:
-            found.append(value)
-    if len(found) * 2 < resamples:
-        return None
-    found.sort()
-    edge = (1 - share) / 2
-    return found[int(edge * (len(found) - 1))], found[round((1 - edge) * (len(found) - 1))]

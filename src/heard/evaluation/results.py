@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from heard.evaluation import metrics
+from heard.evaluation.bootstrap import Bootstrap, interval
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from heard.evaluation.bootstrap import Weighted
     from heard.evaluation.metrics import Bin
 
 
@@ -23,12 +24,30 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One label; ``support`` is in how many cases it was there. The row of a ``mean``: over how many labels it goes."""
+    """One label; ``support`` is in how many cases it was there, ``of`` how many were looked at (None: all of those).
+
+    The row of a ``mean``: over how many labels it goes.
+    """
 
     label: str
     support: int
     figures: dict[str, Figure]
+    of: int | None = None
     mean: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """A case that was read wrongly: only what differs is in ``said`` and ``labelled``.
+
+    ``said`` is None where it was not assessed. ``why`` says it in words, where words are clearer.
+    """
+
+    id: str
+    said: Mapping[str, object] | None = None
+    labelled: Mapping[str, object] | None = None
+    text: str | None = None
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +61,7 @@ class Result:
     not_assessed: int = 0
     rows: list[Row] = field(default_factory=list)
     reliability: dict[str, list[Bin]] = field(default_factory=dict)
+    wrong: list[Mistake] = field(default_factory=list)
 
     def figure(self, label: str, name: str) -> float | None:
         """A figure by its row and name; None when there is none."""
@@ -53,21 +73,18 @@ class Measure:
     """Figures with their intervals, over the groups of the cases."""
 
     def __init__(self, groups: Sequence[str], resamples: int) -> None:
-        self.groups, self.resamples = groups, resamples
+        self.cases = len(groups)
+        self._draws = Bootstrap(groups, resamples)
 
-    def of(self, figure: Callable[[Sequence[int]], float | None], *, narrow: bool = True) -> Figure:
-        """``figure`` of all cases, and its interval unless ``narrow`` is False."""
-        value = figure(range(len(self.groups)))
-        if value is None or not narrow:
-            return Figure(value)
-        return Figure(value, metrics.interval(self.groups, figure, resamples=self.resamples))
+    def of(self, figure: Weighted) -> Figure:
+        """``figure`` of all cases, and its interval."""
+        value, values = self.both(figure)
+        return Figure(value, interval(values) if value is not None else None)
 
+    def alone(self, figure: Weighted) -> Figure:
+        """``figure`` of all cases without an interval."""
+        return Figure(figure(self._draws.once))
 
-def decided(said: Sequence[bool], truth: Sequence[bool], name: str) -> Callable[[Sequence[int]], float | None]:
-    """Precision, recall or F1 (``name``) of yes or no, as a figure of the cases that are drawn."""
-
-    def figure(at: Sequence[int]) -> float | None:
-        value: float | None = getattr(metrics.counts([said[i] for i in at], [truth[i] for i in at]), name)
-        return value
-
-    return figure
+    def both(self, figure: Weighted) -> tuple[float | None, list[float | None]]:
+        """``figure`` of all cases, and in each resample."""
+        return figure(self._draws.once), self._draws.values(figure)

@@ -52,7 +52,9 @@ def table(result: Result) -> tuple[list[str], list[list[str]]]:
 
 
 def _support(row: Row) -> str:
-    return f"{row.support} labels" if row.mean else str(row.support)
+    if row.mean:
+        return f"{row.support} label{'' if row.support == 1 else 's'}"
+    return str(row.support) if row.of is None else f"{row.support} of {row.of}"
 
 
 def listed(result: Result) -> tuple[list[str], list[list[str]]]:
@@ -90,7 +92,8 @@ def markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def as_json(result: Result) -> dict[str, object]:
-    """The public form of a result."""
+    """The public form of a result; the cases that did not hold are in it where the task names them (behaviour)."""
+    failed = [{"id": each.id, "why": list(each.why)} for each in result.wrong if each.why]
     return {
         "task": result.task,
         "reader": result.reader,
@@ -101,6 +104,7 @@ def as_json(result: Result) -> dict[str, object]:
             {
                 "label": row.label,
                 "labels" if row.mean else "cases": row.support,
+                **({} if row.of is None else {"of": row.of}),
                 "figures": {
                     name: {"value": figure.value, "interval": list(figure.interval) if figure.interval else None}
                     for name, figure in row.figures.items()
@@ -115,4 +119,5 @@ def as_json(result: Result) -> dict[str, object]:
             ]
             for label, bins in result.reliability.items()
         },
+        **({"failed": failed} if result.task == "behaviour" else {}),
     }
