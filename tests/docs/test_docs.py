@@ -45,6 +45,7 @@ COMMANDS = {
     "heard guide",
     "heard label agents",
     "heard label customers",
+    "heard label join",
     "heard label kappa",
     "heard label pairs",
     "heard label settle",

@@ -118,9 +118,9 @@ def test_every_label_has_a_key() -> None:
 
 
 def test_keys_make_a_customer_label() -> None:
-    """Enter is taken only when there is a temperature."""
+    """Enter is taken only when there is a temperature, and says so."""
     draft = CustomerDraft()
-    assert draft.press("\n") == "more"
+    assert draft.press("\n") == "unfinished"
     assert [draft.press(key) for key in "ffa5+Swwiv"] == ["more"] * 10
     assert draft.press("\n") == "done"
     assert draft.labels().as_json() == {
@@ -146,6 +146,32 @@ def test_keys_make_an_agent_label() -> None:
         ("apology_specific", "I'm sorry the van was late"),
         ("premature_solution", None),
     ]
+
+
+@given(CUSTOMERS)
+def test_a_draft_begins_with_what_was_given(labels: CustomerLabels) -> None:
+    """Enter by itself gives it back as it was."""
+    draft = CustomerDraft.of(labels)
+    assert draft.press("\n") == "done"
+    assert draft.labels().as_json() == labels.as_json()
+
+
+def test_an_agents_draft_begins_with_what_was_given() -> None:
+    """The words are found again by their places, so that the same finding isn't taken twice."""
+    labels = agent(("apology_specific", "I'm sorry the van was late"))
+    draft = AgentDraft.of(TEXT, labels)
+    assert draft.labels().without_words() == labels.without_words()
+    assert "van was late" in draft.told()
+    draft.press("g")
+    assert "already" in (draft.place("1-6") or "")
+
+
+@pytest.mark.parametrize(("start", "key", "after"), [(52, "+", 55), (52, "-", 50), (50, "+", 55), (50, "-", 45)])
+def test_degrees_move_to_the_next_step(start: int, key: str, after: int) -> None:
+    """From between two steps too."""
+    draft = CustomerDraft(temperature=start)
+    draft.press(key)
+    assert draft.temperature == after
 
 
 def test_kappa_by_hand() -> None:

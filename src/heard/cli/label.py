@@ -9,22 +9,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from heard.cli.label_files import refuse_output, same_file, told, write
+from heard.cli.label_join import join
 from heard.cli.label_reading import Terminal, read_agent, read_all, read_customer, read_pairs
 from heard.cli.screen import complain, errors
 from heard.errors import InputError, UsageError
 from heard.labelling import agreement, labels, settling, store
+from heard.labelling.keys import STEP
 from heard.labelling.labels import AgentLabels, Kind
 from heard.labelling.store import Item, Pass
 
 if TYPE_CHECKING:
+    from heard.cli.label_reading import Stored
     from heard.labelling.agreement import Agreement
     from heard.labelling.keys import Move
 
+NO_THIRD_FOR_PAIRS = "pairs are not read a third time: those that differ are left out"
 Check = Callable[[dict[str, object], str], tuple[dict[str, object], list[str]]]
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Label messages by docs/labelling.md, count agreement, settle what differs.",
+    help="Label messages by docs/labelling.md, count agreement, settle what differs, join labels and text.",
 )
 
 Messages = Annotated[Path, typer.Argument(help="The messages with what was said before them, JSON lines.")]
@@ -56,13 +61,14 @@ def pairs(
     answers: Answers = None,
 ) -> None:
     """Say of each pair of customers' messages which is hotter."""
-    asked = store.read_pairs(pairs_file, store.read_items(messages))
+    items = store.read_items(messages)
+    asked = store.read_pairs(pairs_file, items)
     path = store.pass_file(passes, "pairs", reader)
     done = _own(path, "pairs").pairs
     if answers is None:
-        _told(read_pairs(Terminal(), asked, done, path, reader), path)
+        told(read_pairs(Terminal(), asked, items, done, path, reader), path)
         return
-    _told(_take(answers, asked, done, path, lambda raw, _: _hotter(raw)), path)
+    told(_take(answers, asked, done, path, lambda raw, _: _hotter(raw)), path)
 
 
 @app.command("kappa")
@@ -86,47 +92,119 @@ def settle(
     messages: Messages,
     first: First,
     second: Second,
-    third: Annotated[Path, typer.Option(help="The pass of the reader who settles; it is made or added to.")],
-    output: Annotated[Path, typer.Option(help="Write what counts to this file.")],
+    third: Annotated[
+        Path | None,
+        typer.Option(help="The pass of the reader who settles; it is made or added to. Needed if they differ."),
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="Write what counts to this file. Needed without --open.")] = None,
     answers: Answers = None,
     show_open: Annotated[
         bool, typer.Option("--open", help="Only print what needs a third reading, with both, and stop.")
     ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over the output if it is there already.")] = False,
 ) -> None:
     """Settle two passes: near labels count as their middle, the others are read a third time."""
+    if third is not None and any(
+        path is not None and same_file(third, path) for path in (messages, first, second, answers)
+    ):
+        raise UsageError("U003", "--third is a pass of its own, none of the other files", place=str(third))
+    if show_open:
+        _show_open(messages, first, second, third)
+        return
+    if output is None:
+        raise UsageError("U003", "--output is missing: name the file for what counts, or see what is open with --open")
+    refuse_output(output, (messages, first, second, third, answers), force=force)
     one, other = _two(first, second)
     if one.kind == "pairs":
-        same = [name for name, hotter in one.pairs.items() if other.pairs.get(name) == hotter]
-        _write(output, [store.line_of(name, by="agreed", hotter=one.pairs[name]) for name in same])
+        if answers is not None:
+            raise UsageError("U003", NO_THIRD_FOR_PAIRS, place=str(answers))
+        _settle_pairs(one, other, output)
         return
     items = store.read_items(messages)
     apart = {name: reason for name, reason in _apart(one, other).items() if reason and name in items}
-    open_now = {name: items[name] for name in apart if name not in _labels(_own(third, one.kind))}
-    if show_open:
-        for name, item in open_now.items():
-            typer.echo(json.dumps(_opened(item, apart[name], one, other), ensure_ascii=False))
-        return
-    if answers is not None:
-        _take(answers, open_now, {}, third, lambda raw, name: _checked(one.kind, raw, items[name].text))
+    read = {} if third is None else _labels(_own(third, one.kind))
+    open_now = {name: items[name] for name in apart if name not in read}
+    if third is None:
+        if open_now or answers is not None:
+            raise UsageError(
+                "U003", f"still to be read a third time: {len(open_now)}; name that pass with --third, or see --open"
+            )
+    elif answers is not None:
+        try:
+            _take_third(answers, items, apart, read, third, one.kind)
+        except typer.Exit:
+            errors().print(f"{output} was not written")
+            raise
     elif open_now:
-        _settle_by_hand(open_now, apart, one, other, third)
-    _write(output, list(_settled(one, other, _own(third, one.kind))))
+        _settle_by_hand({name: items[name] for name in apart}, apart, one, other, third)
+    write(output, list(_settled(one, other, Pass(one.kind, {}, {}, {}) if third is None else _own(third, one.kind))))
+
+
+app.command("join")(join)
+
+
+def _show_open(messages: Path, first: Path, second: Path, third: Path | None) -> None:
+    """What needs a third reading, a line a message; what the third has read is left out."""
+    one, other = _two(first, second)
+    if one.kind == "pairs":
+        raise UsageError("U003", NO_THIRD_FOR_PAIRS, place=str(first))
+    items = store.read_items(messages)
+    read = {} if third is None else _labels(_own(third, one.kind))
+    for name, apart in _apart(one, other).items():
+        if apart and name in items and name not in read:
+            typer.echo(json.dumps(_opened(items[name], apart, one, other), ensure_ascii=False))
+
+
+def _settle_pairs(one: Pass, other: Pass, output: Path) -> None:
+    """Pairs of which both say the same count, the others don't."""
+    both = [name for name in one.pairs if name in other.pairs]
+    same = [name for name in both if one.pairs[name] == other.pairs[name]]
+    write(output, [store.line_of(name, by="agreed", hotter=one.pairs[name]) for name in same])
+    if len(both) > len(same):
+        errors().print(f"pairs left out, since the two readers differ: {len(both) - len(same)}")
+
+
+def _take_third(
+    answers: Path,
+    items: Mapping[str, Item],
+    apart: Mapping[str, object],
+    read: Mapping[str, object],
+    third: Path,
+    kind: Kind,
+) -> None:
+    """A third reader's answers: what needs none is left aside with a count."""
+    aside = 0
+
+    def wanted(name: str) -> bool:
+        nonlocal aside
+        unasked = name in items and name not in apart
+        aside += unasked
+        return not unasked
+
+    asked = {name: items[name] for name in apart}
+    try:
+        told(_take(answers, asked, read, third, lambda raw, name: _checked(kind, raw, items[name].text), wanted), third)
+    finally:
+        if aside:
+            errors().print(f"answers left aside, since their messages need no third reading: {aside}")
 
 
 def _messages(kind: Kind, messages: Path, reader: str, passes: Path, answers: Path | None) -> None:
     """A pass over messages, at the terminal or from a file of answers."""
     items = store.read_items(messages)
     path = store.pass_file(passes, kind, reader)
-    done = _labels(_own(path, kind))
+    own = _own(path, kind)
     if answers is not None:
-        _told(_take(answers, items, done, path, lambda raw, name: _checked(kind, raw, items[name].text)), path)
+        told(_take(answers, items, _labels(own), path, lambda raw, name: _checked(kind, raw, items[name].text)), path)
         return
     read = read_customer if kind == "customers" else read_agent
-    _told(read_all(Terminal(), items, done, path, reader, read), path)
+    told(read_all(Terminal(), items, _stored(own), path, reader, read), path)
 
 
 def _own(path: Path, kind: Kind) -> Pass:
     """A pass that may not have been begun; nobody else's is ever opened while one is made."""
+    if store.compressed(path):
+        raise UsageError("U003", "a pass that is added to can't be compressed: unpack it first", place=str(path))
     found = store.read_pass(path) if path.exists() else Pass(kind, {}, {}, {})
     if _labels(found) and found.kind != kind:
         raise UsageError("U003", f"this pass is over {found.kind}, not {kind}", place=str(path))
@@ -137,8 +215,16 @@ def _labels(found: Pass) -> Mapping[str, object]:
     return {**found.customers, **found.agents, **found.pairs}
 
 
+def _stored(found: Pass) -> dict[str, Stored]:
+    """The labels of a pass on messages, as they stand in its lines."""
+    customers = {name: one.as_json() for name, one in found.customers.items()}
+    return customers | {name: one.without_words() for name, one in found.agents.items()}
+
+
 def _two(first: Path, second: Path) -> tuple[Pass, Pass]:
-    """Two passes of one kind over messages of which some are the same."""
+    """Two passes of one kind over messages of which some are the same; one pass alone agrees with itself always."""
+    if same_file(first, second):
+        raise UsageError("U003", "the same pass twice; name another reader's as the second", place=str(second))
     one, other = store.read_pass(first), store.read_pass(second)
     if one.kind != other.kind:
         raise UsageError("U003", f"one pass is over {one.kind}, the other over {other.kind}")
@@ -148,14 +234,19 @@ def _two(first: Path, second: Path) -> tuple[Pass, Pass]:
 
 
 def _hotter(raw: dict[str, object]) -> tuple[dict[str, object], list[str]]:
-    wrong = [] if raw.get("hotter") in labels.HOTTER else [f"`hotter` is none of {', '.join(labels.HOTTER)}"]
-    return {"hotter": raw.get("hotter")}, wrong
+    """``hotter``, by itself or within ``labels``, and what is wrong with it."""
+    within = raw.get("labels")
+    hotter = raw.get("hotter", within.get("hotter") if isinstance(within, dict) else within)
+    wrong = [] if hotter in labels.HOTTER else [f"`hotter` is {hotter!r}, none of {', '.join(labels.HOTTER)}"]
+    return {"hotter": hotter}, wrong
 
 
 def _checked(kind: Kind, raw: dict[str, object], text: str) -> tuple[dict[str, object], list[str]]:
     """Labels as they came, in the form of a pass, and what is wrong with them."""
     if kind == "customers":
         customer, wrong = labels.read_customer(raw.get("labels"))
+        if customer.temperature % STEP:
+            wrong.append(f"labels.temperature is {customer.temperature}; it goes in steps of {STEP}")
         return {"labels": customer.as_json()}, wrong
     agent, wrong = labels.read_agent(raw.get("labels"), text)
     return {"labels": agent.without_words()}, wrong
@@ -167,13 +258,14 @@ def _take(
     done: Mapping[str, object],
     path: Path,
     check: Check,
+    wanted: Callable[[str], bool] = lambda _: True,
 ) -> int:
-    """Put the right answers into the pass, complain of the others; how many were taken."""
+    """Put the right answers into the pass, complain of the others; how many were taken. Unwanted ones are passed by."""
     taken, failed = set(done), 0
     before = len(taken)
     for place, raw in store.lines(answers):
         name = str(raw["id"])
-        if name in taken:
+        if name in taken or not wanted(name):
             continue
         kept, wrong = check(raw, name) if name in asked else ({}, [f"{name} is not one of the messages"])
         for what in wrong:
@@ -185,13 +277,9 @@ def _take(
         taken.add(name)
     if failed:
         errors().print(f"{failed} answers were not taken")
-        _told(len(taken) - before, path)
+        told(len(taken) - before, path)
         raise typer.Exit(1)
     return len(taken) - before
-
-
-def _told(count: int, path: Path) -> None:
-    errors().print(f"{count} added to {path}")
 
 
 def _apart(one: Pass, other: Pass) -> dict[str, list[str]]:
@@ -233,17 +321,17 @@ def _opened(item: Item, apart: list[str], one: Pass, other: Pass) -> dict[str, o
 
 
 def _settle_by_hand(
-    waiting: Mapping[str, Item], apart: Mapping[str, list[str]], one: Pass, other: Pass, third: Path
+    asked: Mapping[str, Item], apart: Mapping[str, list[str]], one: Pass, other: Pass, third: Path
 ) -> None:
     """The third reader at the terminal."""
 
-    def read(terminal: Terminal, item: Item) -> tuple[Move, dict[str, object]]:
+    def read(terminal: Terminal, item: Item, given: Stored | None) -> tuple[Move, Stored]:
         for number, reading in enumerate(_readings(item.id, item.text, one, other), 1):
             terminal.say(f"reading {number}: {json.dumps(reading, ensure_ascii=False)}", style="dim")
         terminal.say(f"they differ in: {', '.join(apart[item.id])}")
-        return read_customer(terminal, item) if one.kind == "customers" else read_agent(terminal, item)
+        return read_customer(terminal, item, given) if one.kind == "customers" else read_agent(terminal, item, given)
 
-    _told(read_all(Terminal(), waiting, (), third, "settle", read), third)
+    told(read_all(Terminal(), asked, _stored(_own(third, one.kind)), third, "settle", read), third)
 
 
 def _settled(one: Pass, other: Pass, third: Pass) -> Iterator[str]:
@@ -260,15 +348,6 @@ def _settled(one: Pass, other: Pass, third: Pass) -> Iterator[str]:
             yield store.line_of(name, by=found.by, labels=found.labels)
     if left:
         errors().print(f"{left} still need a third reading; they were left out")
-
-
-def _write(output: Path, rows: list[str]) -> None:
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text("".join(rows), encoding="utf-8")
-    except OSError as error:
-        raise UsageError("U002", str(error), place=str(output)) from error
-    _told(len(rows), output)
 
 
 def _table(rows: list[Agreement]) -> Iterator[str]:

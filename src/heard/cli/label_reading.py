@@ -10,14 +10,19 @@ from rich.text import Text
 
 from heard.cli.screen import page, safe
 from heard.labelling.keys import EMOTION_KEYS, FINDING_KEYS, PAIR_KEYS, THREAT_KEYS, AgentDraft, CustomerDraft
-from heard.labelling.store import append, drop_last, line_of, shuffled, turned
+from heard.labelling.labels import read_customer as customer_of
+from heard.labelling.labels import read_places
+from heard.labelling.store import append, line_of, replace, shuffled, turned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from heard.labelling.keys import Move
-    from heard.labelling.store import Item, Pair
+    from heard.labelling.store import Item
+
+Stored = dict[str, object]
+"""The labels of a message as a pass holds them."""
 
 
 class Terminal:
@@ -56,9 +61,9 @@ def show(terminal: Terminal, item: Item, text: str | None = None) -> None:
     terminal.say(text or item.text, style="bold")
 
 
-def read_customer(terminal: Terminal, item: Item) -> tuple[Move, dict[str, object]]:
-    """A reader's labels on a customer's message, and what the reader wants next."""
-    draft = CustomerDraft()
+def read_customer(terminal: Terminal, item: Item, given: Stored | None) -> tuple[Move, Stored]:
+    """A reader's labels on a customer's message, beginning with what was ``given``, and what the reader wants next."""
+    draft = CustomerDraft() if given is None else CustomerDraft.of(customer_of(given)[0])
     show(terminal, item)
     while True:
         terminal.say(draft.told())
@@ -69,13 +74,17 @@ def read_customer(terminal: Terminal, item: Item) -> tuple[Move, dict[str, objec
             terminal.say(
                 f"{felt}\n0-9 temperature, + and - by 5\n{threats}\nw wants  i sarcasm  v vulnerability\n{KEYS}"
             )
-        elif move not in ("more", "unknown", "words"):
+        elif move == "unfinished":
+            terminal.say("the temperature is missing: a digit sets its tens, + and - move it by 5")
+        elif move == "unknown":
+            terminal.say(UNKNOWN)
+        elif move != "more":
             return move, draft.labels().as_json()
 
 
-def read_agent(terminal: Terminal, item: Item) -> tuple[Move, dict[str, object]]:
-    """A reader's labels on an agent's message, by place, and what the reader wants next."""
-    draft = AgentDraft(item.text)
+def read_agent(terminal: Terminal, item: Item, given: Stored | None) -> tuple[Move, Stored]:
+    """A reader's labels on an agent's message, by place, beginning with what was ``given``, and what is wanted next."""
+    draft = AgentDraft(item.text) if given is None else AgentDraft.of(item.text, read_places(given)[0])
     numbered = " ".join(f"{item.text[a:b]}({number})" for number, (a, b) in enumerate(draft.words(), 1))
     show(terminal, item, numbered)
     while True:
@@ -88,51 +97,71 @@ def read_agent(terminal: Terminal, item: Item) -> tuple[Move, dict[str, object]]
         elif move == "help":
             names = "\n".join(f"{key} {name}" for key, name in FINDING_KEYS.items())
             terminal.say(f"{names}\nBackspace takes the last one back\n{KEYS}")
-        elif move not in ("more", "unknown"):
+        elif move == "unknown":
+            terminal.say(UNKNOWN)
+        elif move != "more":
             return move, draft.labels().without_words()
 
 
-KEYS = "Enter saves and goes on  > leaves it for later  < takes the message before back  Q stops  ? this"
+KEYS = "Enter saves and goes on  > leaves it for later  < brings back the one before  Q stops  ? this"
+UNKNOWN = "that key means nothing here; ? tells the keys"
 
 
 def read_all(
     terminal: Terminal,
     items: Mapping[str, Item],
-    done: Collection[str],
+    given: Mapping[str, Stored],
     path: Path,
     reader: str,
-    read: Callable[[Terminal, Item], tuple[Move, dict[str, object]]],
+    read: Callable[[Terminal, Item, Stored | None], tuple[Move, Stored]],
 ) -> int:
-    """Go through what the pass doesn't hold yet, in the reader's own order; how many were labelled."""
-    waiting = [name for name in shuffled(list(items), reader) if name not in done]
+    """Go through what the pass doesn't hold yet (``given`` is what it holds), in the reader's own order.
+
+    A message that is taken back keeps its line until Enter puts another in its place. Gives how many were added.
+    """
+    held = dict(given)
+    waiting = [name for name in shuffled(list(items), reader) if name not in held]
+    behind = [name for name in held if name in items]
     terminal.say(f"{len(waiting)} to read; {KEYS}")
-    saved = 0
     while waiting:
-        move, labels = read(terminal, items[waiting[0]])
+        name = waiting[0]
+        move, labels = read(terminal, items[name], held.get(name))
         if move == "quit":
             break
         if move == "back":
-            before = drop_last(path)  # of this file's own last line, whenever it was written
-            if before is not None and before in items:
-                waiting.insert(0, before)
-                saved -= 1
+            if behind:
+                waiting.insert(0, behind.pop())
+            else:
+                terminal.say("there is none before this one")
             continue
-        name = waiting.pop(0)
+        waiting.pop(0)
         if move == "done":
-            append(path, line_of(name, labels=labels))
-            saved += 1
-    return saved
+            put = line_of(name, labels=labels)
+            if name in held:
+                replace(path, name, put)
+            else:
+                append(path, put)
+            held[name] = labels
+        if name in held:
+            behind.append(name)
+    return len(held) - len(given)
 
 
-def read_pairs(terminal: Terminal, pairs: Mapping[str, Pair], done: Collection[str], path: Path, reader: str) -> int:
+def read_pairs(
+    terminal: Terminal,
+    pairs: Mapping[str, tuple[str, str]],
+    items: Mapping[str, Item],
+    done: Collection[str],
+    path: Path,
+    reader: str,
+) -> int:
     """Ask of each pair which is hotter; the sides are changed for each reader, and stored as they are in the file."""
     saved = 0
     for name in shuffled([name for name in pairs if name not in done], reader):
         around = turned(name, reader)
-        sides = [pairs[name].second, pairs[name].first] if around else [pairs[name].first, pairs[name].second]
-        for number, item in enumerate(sides, 1):
+        for number, side in enumerate(pairs[name][::-1] if around else pairs[name], 1):
             terminal.say(f"[{number}]")
-            show(terminal, item)
+            show(terminal, items[side])
         terminal.say("Which is hotter? 1, 2, or 0 for the same; > for later, Q stops")
         key = terminal.key()
         while key not in (*PAIR_KEYS, ">", "Q"):

@@ -23,8 +23,11 @@ from heard.labelling.labels import (
     Threat,
 )
 
-Move = Literal["done", "skip", "back", "quit", "help", "words", "unknown", "more"]
+Move = Literal["done", "skip", "back", "quit", "help", "words", "unknown", "unfinished", "more"]
 """What a key leads to: ``more`` is wanted, ``words`` are wanted for the finding that was chosen, ..."""
+
+STEP = 5
+"""Temperatures go in steps of so many degrees (``docs/labelling.md``, "Temperature")."""
 
 MOVES: dict[str, Move] = {"\r": "done", "\n": "done", ">": "skip", "<": "back", "Q": "quit", "?": "help"}
 EMOTION_KEYS: dict[str, str] = dict(zip("afdxcsp", FELT, strict=True))
@@ -43,8 +46,8 @@ class CustomerDraft:
     """A customer's labels in the making.
 
     Letters step an emotion through none, slight, clear and strong; digits set the tens of the temperature, ``+``
-    and ``-`` move it by 5; capitals turn a threat on and off; ``w`` steps through what is wanted; ``i`` is sarcasm,
-    ``v`` vulnerability.
+    and ``-`` move it to the next step of 5; capitals turn a threat on and off; ``w`` steps through what is wanted;
+    ``i`` is sarcasm, ``v`` vulnerability.
     """
 
     emotions: dict[str, Level] = field(default_factory=dict)
@@ -54,8 +57,20 @@ class CustomerDraft:
     intent: Intent = "neither"
     vulnerability: bool = False
 
+    @classmethod
+    def of(cls, labels: CustomerLabels) -> CustomerDraft:
+        """A draft that begins with labels that were given before."""
+        return cls(
+            emotions=dict(labels.emotions),
+            temperature=labels.temperature,
+            threats=set(labels.threats),
+            sarcasm=labels.sarcasm,
+            intent=labels.intent,
+            vulnerability=labels.vulnerability,
+        )
+
     def press(self, key: str) -> Move:
-        """Take one key. ``done`` comes only when a temperature was given."""
+        """Take one key. ``done`` comes only when a temperature was given; without one it is ``unfinished``."""
         if key in EMOTION_KEYS:
             name, levels = EMOTION_KEYS[key], list(LEVELS)
             after = levels[(levels.index(self.emotions.get(name, "none")) + 1) % len(levels)]
@@ -63,9 +78,9 @@ class CustomerDraft:
         elif key.isdecimal() and key.isascii():
             self.temperature = int(key) * 10
         elif key in ("+", "="):
-            self.temperature = min(100, (self.temperature or 0) + 5)
+            self.temperature = min(100, ((self.temperature or 0) // STEP + 1) * STEP)
         elif key in ("-", "_"):
-            self.temperature = max(0, (self.temperature or 0) - 5)
+            self.temperature = max(0, -(-(self.temperature or 0) // STEP) * STEP - STEP)
         elif key in THREAT_KEYS:
             self.threats ^= {THREAT_KEYS[key]}
         elif key == "w":
@@ -76,7 +91,7 @@ class CustomerDraft:
             self.vulnerability = not self.vulnerability
         else:
             move = MOVES.get(key, "unknown")
-            return "more" if move == "done" and self.temperature is None else move
+            return "unfinished" if move == "done" and self.temperature is None else move
         return "more"
 
     def labels(self) -> CustomerLabels:
@@ -109,6 +124,22 @@ class AgentDraft:
     message: str
     found: list[Found] = field(default_factory=list)
     chosen: str | None = None
+
+    @classmethod
+    def of(cls, message: str, labels: AgentLabels) -> AgentDraft:
+        """A draft that begins with labels that were given before, by place."""
+        return cls(
+            message,
+            [
+                Found(
+                    name=one.name,
+                    text=None if one.start is None else message[one.start : one.end],
+                    start=one.start,
+                    end=one.end,
+                )
+                for one in labels.all()
+            ],
+        )
 
     def press(self, key: str) -> Move:
         """Take one key; after ``words`` call ``place`` with what was typed. Backspace takes the last finding back."""

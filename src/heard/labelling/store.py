@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
 import re
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +15,10 @@ from heard.errors import InputError, UsageError
 from heard.labelling.labels import GUIDELINE, HOTTER, AgentLabels, CustomerLabels, Kind, read_customer, read_places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
+_GZIP = b"\x1f\x8b"
 _READER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -26,15 +29,6 @@ class Item:
     id: str
     before: tuple[tuple[str, str], ...]
     text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """Two messages of which one may be hotter."""
-
-    id: str
-    first: Item
-    second: Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +42,8 @@ class Pass:
 
 
 def lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The objects of a JSON Lines file, each with its place."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        code = "I003" if isinstance(error, UnicodeDecodeError) else "I001"
-        raise InputError(code, "it cannot be read", place=str(path)) from error
-    for number, line in enumerate(text.split("\n"), 1):
+    """The objects of a JSON Lines file, each with its place; compressed files and a byte order mark are read too."""
+    for number, line in enumerate(_text(path).split("\n"), 1):
         if not line.strip():
             continue
         place = f"{path}:{number}"
@@ -62,34 +51,81 @@ def lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             raw = json.loads(line)
         except json.JSONDecodeError as error:
             raise InputError("I004", error.msg, place=place) from error
+        except RecursionError:
+            raise InputError("I005", "it is nested too deeply", place=place) from None
+        except ValueError:
+            raise InputError("I006", "a number has too many digits", place=place) from None
         if not isinstance(raw, dict) or not isinstance(raw.get("id"), str):
-            raise InputError("I007", "not an object with an id", place=place)
+            raise InputError("I007", "not an object with an id (text in quotation marks)", place=place)
         yield place, raw
+
+
+def compressed(path: Path) -> bool:
+    """Whether a file is there and is gzip, whatever its name."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(2) == _GZIP
+
+
+def _text(path: Path) -> str:
+    """A whole file, its lines ended by a line feed."""
+    try:
+        data = path.read_bytes()
+        text = (gzip.decompress(data) if data.startswith(_GZIP) else data).decode("utf-8-sig")
+    except IsADirectoryError as error:
+        raise InputError("I002", "it is a directory", place=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise InputError("I003", "it is not UTF-8", place=str(path)) from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise InputError("I014", "it is damaged", place=str(path)) from error
+    except (OSError, ValueError) as error:
+        raise InputError("I001", "it cannot be read", place=str(path)) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def messages(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The lines of a file of messages: each has text, its own id, and turns in ``before`` that are whole."""
+    seen: set[str] = set()
+    for place, raw in lines(path):
+        if not isinstance(raw.get("text"), str):
+            raise InputError("I007", "there is no `text`", place=place)
+        if raw["id"] in seen:
+            raise InputError("I009", f"{raw['id']} stands there twice", place=place)
+        seen.add(raw["id"])
+        for turn in turns_before(raw):
+            if not isinstance(turn, dict) or not all(isinstance(turn.get(key), str) for key in ("role", "text")):
+                raise InputError("I007", "a turn of `before` needs `role` and `text`", place=place)
+        yield place, raw
+
+
+def turns_before(raw: dict[str, Any]) -> list[Any]:
+    """What stands in ``before``: none, a turn by itself, or a list of turns."""
+    before = raw.get("before") or []
+    return before if isinstance(before, list) else [before]
 
 
 def read_items(path: Path) -> dict[str, Item]:
     """The messages to be labelled, by id, in the order of the file."""
-    out: dict[str, Item] = {}
+    return {
+        raw["id"]: Item(
+            id=raw["id"], before=tuple((turn["role"], turn["text"]) for turn in turns_before(raw)), text=raw["text"]
+        )
+        for _, raw in messages(path)
+    }
+
+
+def read_pairs(path: Path, items: Collection[str]) -> dict[str, tuple[str, str]]:
+    """The pairs that are asked about, by id: their messages' ids, which must be among ``items``."""
+    out: dict[str, tuple[str, str]] = {}
     for place, raw in lines(path):
-        before = raw.get("before") or []
-        before = [before] if isinstance(before, dict) else before
-        if not isinstance(raw.get("text"), str):
-            raise InputError("I007", "there is no `text`", place=place)
+        first, second = raw.get("first"), raw.get("second")
+        for side in (first, second):
+            if not isinstance(side, str) or side not in items:
+                raise InputError("I006", f"no message {side!r}", place=place)
         if raw["id"] in out:
             raise InputError("I009", f"{raw['id']} stands there twice", place=place)
-        turns = tuple((str(turn["role"]), str(turn["text"])) for turn in before)
-        out[raw["id"]] = Item(id=raw["id"], before=turns, text=raw["text"])
-    return out
-
-
-def read_pairs(path: Path, items: dict[str, Item]) -> dict[str, Pair]:
-    """The pairs that are asked about, their messages found in ``items``."""
-    out: dict[str, Pair] = {}
-    for place, raw in lines(path):
-        missing = [raw.get(side) for side in ("first", "second") if raw.get(side) not in items]
-        if missing:
-            raise InputError("I006", f"no message {missing[0]!r}", place=place)
-        out[raw["id"]] = Pair(id=raw["id"], first=items[raw["first"]], second=items[raw["second"]])
+        out[raw["id"]] = (str(first), str(second))
     return out
 
 
@@ -142,16 +178,13 @@ def append(path: Path, line: str) -> None:
         os.fsync(file.fileno())
 
 
-def drop_last(path: Path) -> str | None:
-    """Take the last line off a pass and give its id; None if there is none."""
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    kept, _, last = text.rstrip("\n").rpartition("\n")
-    if not last:
-        return None
+def replace(path: Path, name: str, line: str) -> None:
+    """Put a line in the place of the one that a pass holds for a message; every other line stays as it is."""
+    rows = path.read_text(encoding="utf-8-sig").split("\n")
+    kept = [line.rstrip("\n") if row.strip() and json.loads(row)["id"] == name else row for row in rows]
     aside = path.with_suffix(".new")
-    aside.write_text(kept + "\n" if kept else "", encoding="utf-8")
+    aside.write_text("\n".join(kept), encoding="utf-8")
     aside.replace(path)
-    return str(json.loads(last)["id"])
 
 
 def shuffled(names: list[str], reader: str) -> list[str]:
