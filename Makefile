@@ -5,7 +5,7 @@ PORT   ?= 8000
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help demo test check bench quality screens lock clean
+.PHONY: help demo test check bench quality train screens lock clean
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
 
@@ -54,6 +54,20 @@ $(VENV)/.quality: $(VENV)/.dev requirements-quality.lock
 
 quality: $(VENV)/.quality  ## measure how right Heard is beside its peers; HEARD_DATA names a folder with public sets
 	@$(BIN)/python -m benchmarks.quality --output docs/models/quality.md
+
+TRAINING := .venv-training
+WORK     ?= $(HOME)/.cache/heard/training
+
+$(TRAINING)/.done: training/requirements.txt pyproject.toml
+	@$(PYTHON) -m venv $(TRAINING)
+	@$(TRAINING)/bin/python -m pip install -q --disable-pip-version-check -r training/requirements.txt -e .
+	@touch $@
+
+train: $(TRAINING)/.done  ## train the reading model (an hour and a half on two cores); HEARD_DATA names the public sets
+	@test -n "$(HEARD_DATA)" || { echo "HEARD_DATA names no folder with the public sets"; exit 2; }
+	@$(TRAINING)/bin/python -m pytest -q -c /dev/null --rootdir . training/tests
+	@$(TRAINING)/bin/python -m training.train_reader comments --data $(HEARD_DATA) --work $(WORK)
+	@$(TRAINING)/bin/python -m training.train_reader support --data $(HEARD_DATA) --work $(WORK)
 
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 

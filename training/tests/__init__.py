@@ -1,0 +1,1 @@
+"""The training code, where torch is there."""
