@@ -92,7 +92,7 @@ class Vader:
 
 def _vectors() -> FeatureUnion:
     words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True)
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), min_df=4, sublinear_tf=True)
     return FeatureUnion([("words", words), ("letters", letters)])
 
 
@@ -143,7 +143,7 @@ class TfIdf:
                     truth.append(case.goes_wrong)
                     groups.append(case.group)
                     which.append(number)
-        model = make_pipeline(_vectors(), LogisticRegression(C=4.0, max_iter=2000))
+        model = make_pipeline(_vectors(), LogisticRegression(C=4.0, solver="liblinear", tol=1e-3))
         folds = cross_val_predict(model, texts, truth, groups=groups, cv=GroupKFold(5), method="predict_proba")[:, 1]
         highest: dict[int, float] = {}
         for number, score in zip(which, folds, strict=True):
@@ -186,7 +186,7 @@ class _Label:
         self._threshold = SAID
         if sum(truth) < 2:
             return
-        model = LogisticRegression(C=4.0, max_iter=2000, class_weight="balanced" if groups else None)
+        model = LogisticRegression(C=4.0, solver="liblinear", tol=1e-3, class_weight="balanced" if groups else None)
         if groups and sum(truth) >= FOLDS * 2:
             folds = GroupKFold(FOLDS)
             chances = cross_val_predict(model, rows, truth, groups=groups, cv=folds, method="predict_proba")[:, 1]
