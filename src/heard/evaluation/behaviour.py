@@ -14,44 +14,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import TYPE_CHECKING
 
-import yaml
-
-from heard.engine.types import EMOTIONS, Conversation, Message, Role
-from heard.errors import InputError
+from heard.engine.types import EMOTIONS
 from heard.evaluation import metrics
+from heard.evaluation.behaviour_form import KINDS, BehaviourCase, Kind, load
 from heard.evaluation.readers import CustomerGuess, names
-from heard.evaluation.results import Figure, Result, Row
-from heard.labelling.labels import CAUTIONS, TECHNIQUES, THREATS
+from heard.evaluation.results import Figure, Mistake, Result, Row
+from heard.evaluation.rows import SAID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Sequence
 
     from heard.evaluation.readers import Reader
 
-Kind = Literal["minimum", "invariance", "direction"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
-SAID = 0.5
+__all__ = ["KINDS", "BehaviourCase", "Kind", "Outcome", "check", "load", "measure"]
+
 SAME_EMOTION, SAME_HEAT, SAME_RISK = 0.05, 3.0, 0.05
-_STEP = {"temperature": 5.0, "escalation": 0.02}
-_OF_CUSTOMERS = frozenset({"text", "before", "agent", "heat", "emotions", "threats", "calm", "assessed"})
-_OF_AGENTS = frozenset({"text", "before", "agent", "shows", "hasnt"})
-_SHOWN = frozenset({*TECHNIQUES, *CAUTIONS})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BehaviourCase:
-    """One case. ``messages`` are the conversations to read; ``expected`` what a minimum case must hold."""
-
-    id: str
-    kind: Kind
-    capability: str
-    messages: tuple[Conversation, ...]
-    expected: Mapping[str, Any]
-    of: str = ""
-    by: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,109 +39,6 @@ class Outcome:
 
     case: BehaviourCase
     wrong: tuple[str, ...]
-
-
-def load(paths: Iterable[Path]) -> list[BehaviourCase]:
-    """Every case of these files. Raises ``InputError`` with the file and the case for the first that is wrong."""
-    out: list[BehaviourCase] = []
-    for path in paths:
-        try:
-            rows = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise InputError("I001", "it cannot be read", place=str(path)) from error
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise InputError("I004", "it is no YAML", place=str(path)) from error
-        if not isinstance(rows, list):
-            raise InputError("I006", "a file of behaviour is a list of cases", place=str(path))
-        for number, row in enumerate(rows, 1):
-            out.append(_case(row, f"{path}: case {number}"))
-    seen: set[str] = set()
-    for case in out:
-        if case.id in seen:
-            raise InputError("I009", f"{case.id!r} stands there twice")
-        seen.add(case.id)
-    return out
-
-
-def _case(row: object, place: str) -> BehaviourCase:
-    if not isinstance(row, dict) or not isinstance(row.get("id"), str) or not isinstance(row.get("capability"), str):
-        raise InputError("I007", "a case needs `id` and `capability`", place=place)
-    kinds = [kind for kind in KINDS if kind in row]
-    if len(kinds) != 1:
-        raise InputError("I007", f"a case is one of {', '.join(KINDS)}", place=place)
-    kind = kinds[0]
-    body = row[kind]
-    if kind == "minimum":
-        known = _OF_AGENTS if isinstance(body, dict) and body.get("agent") else _OF_CUSTOMERS
-        expected = {key: value for key, value in _keys(body, known, place).items() if key not in ("text", "before")}
-        _known(expected, place)
-        role: Role = "agent" if expected.pop("agent", False) else "customer"
-        if not expected:
-            raise InputError("I007", "a minimum case says what must hold", place=place)
-        found = (_said(body, role, place),)
-        return BehaviourCase(id=row["id"], kind=kind, capability=row["capability"], messages=found, expected=expected)
-    if kind == "invariance":
-        texts = body if isinstance(body, list) else []
-        if len(texts) < 2:
-            raise InputError("I007", "an invariance case has two messages or more", place=place)
-        same = tuple(_said(text, "customer", place) for text in texts)
-        return BehaviourCase(id=row["id"], kind=kind, capability=row["capability"], messages=same, expected={})
-    if not isinstance(body, dict) or not {"lower", "higher", "of"} <= body.keys():
-        raise InputError("I007", "a direction case has `lower`, `higher` and `of`", place=place)
-    of = str(body["of"])
-    if of not in (*EMOTIONS, "temperature", "escalation", *(f"threat:{name}" for name in THREATS)):
-        raise InputError("I006", f"`of` is {of!r}, which nothing reads", place=place)
-    return BehaviourCase(
-        id=row["id"],
-        kind=kind,
-        capability=row["capability"],
-        messages=(_said(body["lower"], "customer", place), _said(body["higher"], "customer", place)),
-        expected={},
-        of=of,
-        by=float(body.get("by", _STEP.get(of, 0.05))),
-    )
-
-
-def _keys(body: object, known: frozenset[str], place: str) -> dict[str, Any]:
-    if not isinstance(body, dict) or not body.keys() <= known:
-        raise InputError("I006", f"only {', '.join(sorted(known))} may stand here", place=place)
-    return body
-
-
-def _known(expected: Mapping[str, Any], place: str) -> None:
-    """Names that nothing reads would make a case that cannot fail."""
-    named = {
-        "emotions": (expected.get("emotions", {}), EMOTIONS),
-        "threats": (expected.get("threats", []), THREATS),
-        "shows": (expected.get("shows", []), _SHOWN),
-        "hasnt": (expected.get("hasnt", []), _SHOWN),
-    }
-    for key, (given, known) in named.items():
-        if strange := [name for name in given if name not in known]:
-            raise InputError("I006", f"`{key}`: nothing is called {strange[0]!r}", place=place)
-
-
-def _said(body: object, role: Role, place: str) -> Conversation:
-    """A message as text, or as an object with ``text`` and ``before`` (text of the other side, or turns)."""
-    given = {"text": body} if isinstance(body, str) else body
-    if not isinstance(given, dict) or not isinstance(given.get("text"), str):
-        raise InputError("I007", "a message needs `text`", place=place)
-    before = given.get("before") or []
-    other: Role = "customer" if role == "agent" else "agent"
-    turns: list[tuple[Role, str]] = []
-    for turn in [before] if isinstance(before, str | dict) else before:
-        if isinstance(turn, str):
-            turns.append((other, turn))
-        elif isinstance(turn, dict) and len(turn) == 1 and next(iter(turn)) in get_args(Role):
-            turns += [(cast("Role", who), str(what)) for who, what in turn.items()]
-        else:
-            raise InputError("I008", "a turn before is text, or a role and its text", place=place)
-    messages = [*turns, (role, given["text"])]
-    return Conversation(
-        id="case",
-        messages=tuple(Message(id=f"m{n}", role=who, text=what) for n, (who, what) in enumerate(messages, 1)),
-        channel="chat",
-    )
 
 
 def check(case: BehaviourCase, reader: Reader) -> Outcome:
@@ -252,7 +128,12 @@ def measure(cases: Sequence[BehaviourCase], reader: Reader) -> Result:
         by[f"all: {kind}"] = [not outcome.wrong for outcome in outcomes if outcome.case.kind == kind]
     by["all"] = [not outcome.wrong for outcome in outcomes]
     rows = [
-        Row(label=name, support=len(held), figures={"held": Figure(metrics.mean([float(one) for one in held]))})
+        Row(
+            label=name,
+            support=sum(held),
+            of=len(held),
+            figures={"held": Figure(metrics.mean([float(one) for one in held]))},
+        )
         for name, held in by.items()
         if held
     ]
@@ -262,4 +143,9 @@ def measure(cases: Sequence[BehaviourCase], reader: Reader) -> Result:
         cases=len(cases),
         groups=len({case.capability for case in cases}),
         rows=rows,
+        wrong=[Mistake(id=one.case.id, text=_text(one.case), why=one.wrong) for one in outcomes if one.wrong],
     )
+
+
+def _text(case: BehaviourCase) -> str:
+    return "\n".join(conversation.messages[-1].text for conversation in case.messages)

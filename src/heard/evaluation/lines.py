@@ -52,6 +52,23 @@ def shown(path: Path) -> str:
     return "standard input" if path == STDIN else str(path)
 
 
+def whole(path: Path) -> str:
+    """A file as one text."""
+    try:
+        with _open(path) as stream:
+            data = stream.read(LONGEST + 1)
+        if len(data) > LONGEST:
+            raise InputError("I012", "the file is larger than 16 MiB", place=shown(path))
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError("I003", f"byte {error.start + 1} is not UTF-8", place=shown(path)) from None
+    except (gzip.BadGzipFile, zlib.error, EOFError):
+        raise InputError("I014", "the compressed file is damaged or cut short; nothing was measured", place=shown(path)) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError("I001", f"cannot be opened: {reason}", place=shown(path)) from None
+
+
 def _lines(path: Path) -> Iterator[tuple[str, bytes]]:
     """Places and lines. A file that cannot be read to its end raises: half of it would give other figures."""
     name = shown(path)
@@ -67,7 +84,7 @@ def _lines(path: Path) -> Iterator[tuple[str, bytes]]:
                 if line.strip(b" \t\r\n\xef\xbb\xbf"):
                     yield f"{name}:{number}", line
     except (gzip.BadGzipFile, zlib.error, EOFError):
-        raise InputError("I014", "the compressed file is damaged or cut short", place=name) from None
+        raise InputError("I014", "the compressed file is damaged or cut short; nothing was measured", place=name) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError("I001", f"cannot be opened: {reason}", place=name) from None

@@ -15,11 +15,14 @@ _MOST_RADIUS = 9.0
 
 
 def reliability_svg(title: str, labels: Mapping[str, Sequence[Bin]]) -> str:
-    """A picture for each label with cases; a dot's size is the share of cases in its bin, the diagonal is perfect."""
+    """A picture for each label with cases: what probability was given, and what share then held.
+
+    The larger a dot, the larger the share of readings in its bin; on the diagonal given and held are the same.
+    """
     shown = [(label, bins) for label, bins in labels.items() if bins]
     across = max(1, min(ACROSS, len(shown)))
     down = -(-len(shown) // across)
-    width, height = GAP + across * (SIDE + GAP), HEAD + 14 + down * (SIDE + HEAD + GAP)
+    width, height = max(330, GAP + across * (SIDE + GAP)), HEAD + 14 + down * (SIDE + HEAD + GAP)
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
         f"<title>{escape(title)}</title>",
@@ -39,19 +42,22 @@ def _one(label: str, bins: Sequence[Bin], left: int, top: int) -> list[str]:
     count = sum(each.count for each in bins)
     foot = top + SIDE
     points = [(left + SIDE * each.given, foot - SIDE * each.found, each.count) for each in bins]
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in points)
+    readings = f"{count} reading{'' if count == 1 else 's'}"
+    middle = top + SIDE // 2
+    turned = f'transform="rotate(-90 {left - 8} {middle})" text-anchor="middle"'
     out = [
-        f'<text x="{left}" y="{top - 6}" fill="#1f2933">{escape(label)} ({count})</text>',
+        f'<text x="{left}" y="{top - 6}" fill="#1f2933">{escape(label)}: {readings}</text>',
         f'<rect x="{left}" y="{top}" width="{SIDE}" height="{SIDE}" fill="none" stroke="#c9d1d9"/>',
         f'<line x1="{left}" y1="{foot}" x2="{left + SIDE}" y2="{top}" stroke="#9aa5b1" stroke-dasharray="4 4"/>',
-        f'<polyline points="{path}" fill="none" stroke="#2f6f73" stroke-width="1.5"/>',
     ]
     for x, y, inside in points:
         radius = 2 + (_MOST_RADIUS - 2) * (inside / count) ** 0.5
         out.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="#2f6f73" fill-opacity="0.75"/>')
     out += [
         f'<text x="{left}" y="{foot + 14}" fill="#52606d">0</text>',
-        f'<text x="{left + SIDE}" y="{foot + 14}" fill="#52606d" text-anchor="end">given: 1</text>',
+        f'<text x="{left + SIDE // 2}" y="{foot + 14}" fill="#52606d" text-anchor="middle">probability given</text>',
+        f'<text x="{left + SIDE}" y="{foot + 14}" fill="#52606d" text-anchor="end">1</text>',
+        f'<text x="{left - 8}" y="{middle}" fill="#52606d" {turned}>share that held</text>',
         f'<text x="{left - 4}" y="{top + 8}" fill="#52606d" text-anchor="end">1</text>',
     ]
     return out

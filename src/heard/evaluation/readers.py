@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from heard.engine.types import EMOTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from heard.engine.pipeline import Engine
     from heard.engine.types import Conversation
@@ -107,6 +107,31 @@ class EngineReader:
             state, _ = self.engine.step(state, message)
             out.append(Outlook(state.escalation.probability, state.escalation.alert))
         return out
+
+
+class Watched:
+    """A reader that tells after each question that it was answered, for a bar."""
+
+    def __init__(self, reader: Reader, answered: Callable[[], None]) -> None:
+        self._reader, self._answered, self.name = reader, answered, reader.name
+
+    def customer(self, conversation: Conversation) -> CustomerGuess | None:
+        """See ``Reader``."""
+        found = self._reader.customer(conversation)
+        self._answered()
+        return found
+
+    def agent(self, conversation: Conversation) -> Sequence[Said]:
+        """See ``Reader``."""
+        found = self._reader.agent(conversation)
+        self._answered()
+        return found
+
+    def forecast(self, conversation: Conversation) -> Sequence[Outlook]:
+        """See ``Reader``."""
+        found = self._reader.forecast(conversation)
+        self._answered()
+        return found
 
 
 def overlap(said: Said, found: Found) -> bool:

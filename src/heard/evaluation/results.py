@@ -49,6 +49,13 @@ class Mistake:
     text: str | None = None
     why: tuple[str, ...] = ()
 
+    def as_json(self) -> dict[str, object]:
+        """The form of a line."""
+        out: dict[str, object] = {"id": self.id}
+        if self.text is not None:
+            out["text"] = self.text
+        return {**out, "why": list(self.why)} if self.why else {**out, "said": self.said, "labelled": self.labelled}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from heard.evaluation.results import Figure, Result, Row
 
+GROUPS = ("conversation or scenario", "conversations or scenarios")
+NOT_ASSESSED = {"temperature": "which are left out", "pairs": "which counts as half right"}
 PERCENT = frozenset({"held", "caught", "right", "within 15", "worse is higher", "span"})
 PLAIN = frozenset({"mean off", "false alarms", "lead"})
 
@@ -91,9 +95,64 @@ def markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
 
 
+def fitted(result: Result, width: int) -> tuple[list[str], int | None]:
+    """A result as lines of at most ``width`` columns, with intervals if they have room, and never with half a figure.
+
+    Also how wide it must be for the intervals when they were left out. Where not even the figures fit beside one
+    another, each has a line of its own.
+    """
+    wide = _lines(*table(result), intervals=True)
+    for lines in (wide, _lines(*table(result), intervals=False), _lines(*listed(result), intervals=False)):
+        if _width(lines) <= width:
+            break
+    return lines, None if lines == wide else _width(wide)
+
+
+def _width(lines: Sequence[str]) -> int:
+    return max(map(cell_len, lines), default=0)
+
+
+def _lines(head: Sequence[str], rows: Sequence[Sequence[str]], *, intervals: bool) -> list[str]:
+    """The first column to the left, figures to the right, the interval of a figure in a column behind it."""
+    parts = [[cell.partition(" (") for cell in row[1:]] for row in rows]
+    across = [
+        (
+            max(map(cell_len, [name, *(row[at][0] for row in parts)])),
+            max((cell_len(row[at][2]) for row in parts), default=0),
+        )
+        for at, name in enumerate(head[1:])
+    ]
+    first = max((cell_len(row[0]) for row in rows), default=0)
+    out = []
+    for row, cells in zip([["", *head[1:]], *rows], [[(name, "", "") for name in head[1:]], *parts], strict=True):
+        line = row[0] + " " * (first - cell_len(row[0]))
+        for (value, _, rest), (value_width, rest_width) in zip(cells, across, strict=True):
+            line += f"  {_right(value, value_width)}" + _behind(rest and f"({rest}", rest_width if intervals else 0)
+        out.append(line)
+    return [line.rstrip() for line in out]
+
+
+def _right(text: str, width: int) -> str:
+    return " " * (width - cell_len(text)) + text
+
+
+def _behind(text: str, width: int) -> str:
+    return f" {text}" + " " * (width + 1 - cell_len(text)) if width else ""
+
+
+def told_counts(result: Result) -> str:
+    """How many cases, in how many conversations, and what became of those that were not assessed."""
+    one, many = ("capability", "capabilities") if result.task == "behaviour" else GROUPS
+    cases = f"{result.cases} case{'' if result.cases == 1 else 's'}"
+    line = f"{cases} in {result.groups} {one if result.groups == 1 else many}"
+    if result.not_assessed:
+        line += f"; {result.not_assessed} not assessed, {NOT_ASSESSED.get(result.task, 'which counts as nothing said')}"
+    return line
+
+
 def as_json(result: Result) -> dict[str, object]:
     """The public form of a result; the cases that did not hold are in it where the task names them (behaviour)."""
-    failed = [{"id": each.id, "why": list(each.why)} for each in result.wrong if each.why]
+    failed: list[dict[str, object]] = [{"id": each.id, "why": list(each.why)} for each in result.wrong if each.why]
     return {
         "task": result.task,
         "reader": result.reader,
