@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import json
@@ -63,7 +64,9 @@ def whole(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise InputError("I003", f"byte {error.start + 1} is not UTF-8", place=shown(path)) from None
     except (gzip.BadGzipFile, zlib.error, EOFError):
-        raise InputError("I014", "the compressed file is damaged or cut short; nothing was measured", place=shown(path)) from None
+        raise InputError(
+            "I014", "the compressed file is damaged or cut short; nothing was measured", place=shown(path)
+        ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError("I001", f"cannot be opened: {reason}", place=shown(path)) from None
@@ -84,21 +87,31 @@ def _lines(path: Path) -> Iterator[tuple[str, bytes]]:
                 if line.strip(b" \t\r\n\xef\xbb\xbf"):
                     yield f"{name}:{number}", line
     except (gzip.BadGzipFile, zlib.error, EOFError):
-        raise InputError("I014", "the compressed file is damaged or cut short; nothing was measured", place=name) from None
+        raise InputError(
+            "I014", "the compressed file is damaged or cut short; nothing was measured", place=name
+        ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError("I001", f"cannot be opened: {reason}", place=name) from None
 
 
-def _open(path: Path) -> BinaryIO:
-    stream: io.BufferedReader
+@contextlib.contextmanager
+def _open(path: Path) -> Iterator[BinaryIO]:
     if path == STDIN:
-        stream = io.BufferedReader(sys.stdin.buffer)  # type: ignore[arg-type]
-    elif path.is_dir():
+        yield from _unpacked(io.BufferedReader(sys.stdin.buffer))  # type: ignore[arg-type]
+        return
+    if path.is_dir():
         raise InputError("I002", "this is a directory", place=str(path))
-    else:
-        stream = path.open("rb")
-    return gzip.GzipFile(fileobj=stream) if stream.peek(2)[:2] == b"\x1f\x8b" else stream  # type: ignore[return-value]
+    with path.open("rb") as stream:
+        yield from _unpacked(stream)
+
+
+def _unpacked(stream: io.BufferedReader) -> Iterator[BinaryIO]:
+    if stream.peek(2)[:2] != b"\x1f\x8b":
+        yield stream
+        return
+    with gzip.GzipFile(fileobj=stream) as unpacked:
+        yield unpacked  # type: ignore[misc]
 
 
 def _object(line: bytes) -> dict[str, Any]:
