@@ -101,9 +101,14 @@ def test_names_of_an_own_pack_are_labels_too(tmp_path: Path) -> None:
     assert result.figure("our_weather", "recall") == 0
     with pytest.raises(InputError, match="our_weather"):
         cases.agents(paths, own={"our_weather": "caution"})
-    found[0]["text"] = "rain"
-    with pytest.raises(InputError, match="I017"):
-        cases.agents(file(tmp_path / "x", row), own={"our_weather": "technique"})
+    found[0]["nth"] = 2  # type: ignore[assignment]
+    (case,) = cases.agents(file(tmp_path / "x", row), own={"our_weather": "technique"})
+    assert 30 in {one.start for one in case.labels.techniques}
+    for key, value in {"nth": 3, "text": "rain"}.items():
+        found[0][key] = value  # type: ignore[assignment]
+        with pytest.raises(InputError, match="I017"):
+            cases.agents(file(tmp_path / "x", row), own={"our_weather": "technique"})
+        found[0]["nth"] = 1  # type: ignore[assignment]
 
 
 def test_what_goes_wrong_at_once_was_not_caught(tmp_path: Path) -> None:

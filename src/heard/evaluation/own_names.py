@@ -58,8 +58,11 @@ def _found(row: Mapping[str, Any], text: str) -> Found | None:
         return Found(name=name, text=None, start=start, end=end)
     if not isinstance(words, str) or not words.strip():
         return None
+    nth = row.get("nth", 1)
+    if not isinstance(nth, int) or nth < 1:
+        return None
     at = -1
-    for _ in range(row["nth"] if isinstance(row.get("nth"), int) else 1):
+    for _ in range(nth):
         at = text.find(words, at + 1)
         if at < 0:
             return None
