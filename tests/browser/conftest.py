@@ -75,15 +75,21 @@ def start_demo(
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's chromium, headless; without it these tests are skipped, or fail where everything is required."""
+def chromium() -> str:
+    """Where Debian's chromium is; without it these tests are skipped, or fail where everything is required."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         if os.environ.get("HEARD_REQUIRE_ALL"):
             pytest.fail("chromium is missing; .ci/run installs it")
         pytest.skip("no chromium on this machine: apt install chromium")
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """It, headless. Not for longer than a module: while it is open no other test of the process can run a loop."""
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        found = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield found
         found.close()
 
@@ -118,7 +124,7 @@ def signed_in(browser: Browser, demo: Demo, name: str, **options: object) -> Ite
 
 
 @pytest.fixture(scope="session")
-def still_desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Still]:
+def still_desk(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Still]:
     """A desk with a conversation in each state, for tests that only look."""
     running = Still(tmp_path_factory.mktemp("still"), free_port())
     yield running
@@ -126,7 +132,7 @@ def still_desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture(scope="module")
-def own_desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Still]:
+def own_desk(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Still]:
     """The same, for the tests of one module that change something."""
     running = Still(tmp_path_factory.mktemp("own"), free_port(), HEARD_UNDO_SECONDS="6")
     yield running
