@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heard.engine.pipeline import Engine
+from heard.languages import identify
 from heard.playbook.loader import load
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def build_engine(*packs: str | Path, policy: AlertPolicy | None = None) -> Engin
 
 def engine_of(playbook: Playbook, *, policy: AlertPolicy | None = None) -> Engine:
     """An engine with a playbook that is compiled already."""
-    return Engine(playbook.content, playbook.tables, version=VERSION, policy=policy)
+    return Engine(playbook.content, playbook.tables, version=VERSION, policy=policy, identify=identify)
 
 
 @lru_cache(maxsize=1)

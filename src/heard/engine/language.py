@@ -1,36 +1,161 @@
-"""Which language a message is in, as far as its script and the conversation tell. No model: what is unsure says so."""
+"""Which language a message is in, and whether the playbook covers it. What is unsure is read, never thrown out.
+
+A message is another language only on good evidence: hardly a word that the playbook's language often uses *and* an
+identifier (a door, see ``LanguageIdentifier``) that gives that language next to nothing. So mixed talk, names, codes
+and bad spelling are read.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
 
-_FEWEST_LETTERS, _LOOKED_AT = 4, 2_000
+    from heard.engine.tokens import Tokens
+
+FEWEST_LETTERS, LONG = 20, 40
+"""Under the first a message takes the conversation's language; from the second on it may speak against a told one."""
+_LOOKED_AT = 2_000
+_FEWEST_OF_SCRIPT = 4
+_SHARE = 0.3
+"""So many of the words are common ones in the playbook's language; in our 238 foreign sentences at most .27 are."""
+_RUN, _OF_RUN, _RUN_EVERY = 4, 3, 25
+"""A run of words, so many of them common, is a phrase of the playbook's language; a long text needs more of them."""
+_MANY_WORDS = 8
+_NOTHING, _LITTLE, _NAMED = 0.02, 0.1, 0.5
+"""Of an identifier's probability: none to speak of, little for a text of many words, enough to be named."""
+_QUOTATION = re.compile(r"""(?<!\w)(?:["“„«][^"”“»]+["”“»]|['‘][^\n]+?['’](?!\w))""")
+_FEWEST_OWN = 10
+_OTHER_SCRIPTS = frozenset([
+    "am", "ar", "ary", "arz", "as", "be", "bg", "bn", "dv", "dz", "el", "fa", "grc", "gu", "hbo", "he", "hi", "hy",
+    "ja", "ka", "kk", "km", "kn", "ko", "ky", "lo", "mk", "ml", "mn", "mr", "my", "ne", "or", "pa", "ps", "ru", "sa",
+    "sd", "sdh", "si", "sr", "ta", "te", "tg", "th", "ti", "ug", "uk", "ur", "wuu", "yi", "yue", "zh",
+])  # fmt: skip
+"""Languages that are usually written in another script than Latin."""
 
 
-def language_of(text: str, given: str | None, covered: Collection[str]) -> tuple[str | None, bool]:
-    """The language and whether the playbook covers it.
+class LanguageIdentifier(Protocol):
+    """How likely a text is in each language, by ISO 639 codes; the probabilities sum to 1 at most. Never raises."""
 
-    A language that the conversation names is believed. Otherwise a text mostly in another script than Latin is of
-    an unknown language; any other is taken for the playbook's first.
+    def __call__(self, text: str) -> Mapping[str, float]:
+        """The languages that come into question; none when nothing can be said."""
 
-    >>> language_of("Where is it?", None, ("en",)), language_of("Wo ist es?", "de", ("en",))
-    (('en', True), ('de', False))
+
+def no_identifier(text: str) -> dict[str, float]:
+    """An identifier that knows no language."""
+    del text
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A message's language (None: not known which), if the playbook covers it, and if the message itself shows it."""
+
+    language: str | None
+    covered: bool
+    shown: bool = False
+
+
+def language_of(
+    text: str,
+    tokens: Tokens,
+    *,
+    conversation: str | None,
+    given: bool,
+    covered: Sequence[str],
+    common: Collection[str],
+    identify: LanguageIdentifier,
+) -> Spoken:
+    """The language of a message's own words (``text``, with its ``tokens``).
+
+    ``conversation`` is the conversation's language if known: told (``given``) or that of an earlier message; else a
+    message that says too little is read as the first in ``covered``. ``common`` are words that the playbook's language
+    often uses.
     """
-    if given:
-        name = given.replace("_", "-").split("-")[0].lower()
-        return (name, True) if name in covered else (given, False)
-    if text.isascii():
-        return next(iter(covered), None), bool(covered)
-    letters = [char for char in text[:_LOOKED_AT] if char.isalpha()]
-    foreign = sum(not char.isascii() and not _is_latin(char) for char in letters)
-    if len(letters) >= _FEWEST_LETTERS and 2 * foreign > len(letters):
-        return None, False
-    return next(iter(covered), None), bool(covered)
+    before = _taken(conversation, covered)
+    text = text[:_LOOKED_AT]
+    letters = sum(map(str.isalpha, text))
+    if not text.isascii() and _is_other_script(text, letters):
+        fewest = FEWEST_LETTERS if before.language in _OTHER_SCRIPTS else _FEWEST_OF_SCRIPT
+        return _likeliest(identify(text), covered) if letters >= fewest else before
+    if letters and not given and not before.covered and before.language in _OTHER_SCRIPTS:
+        before = _taken(None, covered)
+    words = _words(tokens) if covered and letters >= (LONG if given else FEWEST_LETTERS) else ()
+    return _weighed(text, words, before, covered, common, identify) if words else before
+
+
+def _weighed(
+    text: str,
+    words: Sequence[str],
+    before: Spoken,
+    covered: Sequence[str],
+    common: Collection[str],
+    identify: LanguageIdentifier,
+) -> Spoken:
+    """The language of a text with letters enough: the identifier is asked only when the words leave a doubt."""
+    here = [word in common for word in words]
+    if sum(here) >= _SHARE * len(here) or _has_phrases(here):
+        if len(covered) == 1:
+            return Spoken(covered[0], True, True)
+        found = identify(text)
+        return Spoken(max(covered, key=lambda name: found.get(name, 0.0)), True, True)
+    found = identify(_unquoted(text))
+    ours = sum(found.get(name, 0.0) for name in covered)
+    another = ours < _NOTHING and max(found.values(), default=0.0) >= _NAMED
+    if another or (ours < _LITTLE and sum(len(word) > 1 for word in words) >= _MANY_WORDS):
+        return _likeliest(found, covered)
+    return before
+
+
+def base(name: str) -> str:
+    """The language of a tag.
+
+    >>> base("pt_BR"), base("EN-gb")
+    ('pt', 'en')
+    """
+    return name.replace("_", "-").split("-")[0].lower()
+
+
+def _taken(conversation: str | None, covered: Sequence[str]) -> Spoken:
+    if not conversation:
+        return Spoken(next(iter(covered), None), bool(covered))
+    name = base(conversation)
+    return Spoken(name, True) if name in covered else Spoken(conversation, False)
+
+
+def _likeliest(found: Mapping[str, float], covered: Sequence[str]) -> Spoken:
+    name = max(found, key=lambda each: found[each], default=None)
+    if name is None or found[name] < _NAMED:
+        return Spoken(None, False)
+    return Spoken(name, name in covered, True)
+
+
+def _words(tokens: Tokens) -> list[str]:
+    """The words, without those in quotation marks if enough are left."""
+    rows = zip(tokens.norms, tokens.kinds, tokens.quoted, strict=True)
+    words = [(norm, quoted) for norm, kind, quoted in rows if kind == "word"]
+    own = [norm for norm, quoted in words if not quoted]
+    return own if len(own) >= _RUN else [norm for norm, _ in words]
+
+
+def _has_phrases(here: Sequence[bool]) -> bool:
+    runs = sum(sum(here[at : at + _RUN]) >= _OF_RUN for at in range(len(here) - _RUN + 1))
+    return runs > len(here) // _RUN_EVERY
+
+
+def _unquoted(text: str) -> str:
+    """The text without what it quotes, if something is left."""
+    own = _QUOTATION.sub(" ", text)
+    return own if sum(map(str.isalpha, own)) >= _FEWEST_OWN else text
+
+
+def _is_other_script(text: str, letters: int) -> bool:
+    return 2 * sum(char.isalpha() and not char.isascii() and not _is_latin(char) for char in text) > letters
 
 
 @lru_cache(maxsize=4096)

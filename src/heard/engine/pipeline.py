@@ -19,7 +19,7 @@ from heard.engine.helping.guides import compose
 from heard.engine.helping.process import settle, start_of
 from heard.engine.helping.register import formality
 from heard.engine.helping.reply import check
-from heard.engine.language import language_of
+from heard.engine.language import language_of, no_identifier
 from heard.engine.listening.cautions import cautions as find_cautions
 from heard.engine.listening.statements import asked_of, claims_in
 from heard.engine.listening.techniques import techniques as find_techniques
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from heard.engine.forecast import Forecaster
     from heard.engine.helping.guides import GuidedReply
     from heard.engine.helping.reply import ReplyCheck
+    from heard.engine.language import LanguageIdentifier, Spoken
     from heard.engine.matching.lexicon import Parsed
     from heard.engine.policy import AlertPolicy
     from heard.engine.types import Action, Conversation, Message, NotAssessed
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 RUN_TIME_WORDS = ("acronyms", "ordinary", "shouted", "stopwords", "flat", "shrug", "style_casual", "style_formal")
 """Word classes that code looks into; beside these, those whose names begin with ``same_``."""
 _RAW_LIMIT = 10 * LONGEST
-_ENOUGH_WORDS, _FEWEST_COMMON = 5, 0.15
 
 
 class Engine:
@@ -56,8 +56,9 @@ class Engine:
 
     ``tables`` are what ``lexicon.compile_lexicon`` makes of the content.
 
-    The readers of emotions, temperature and risk, and the alert policy, may be replaced by any that keep to their
-    protocols; the transparent rule baselines stand in for those not given.
+    The readers of emotions, temperature and risk, the alert policy and the language identifier may be replaced by any
+    that keep to their protocols; the transparent rule baselines stand in for those not given. Without an identifier a
+    language is told by the playbook's words alone, and not named.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Engine:
         temperature: TemperatureReader | None = None,
         forecaster: Forecaster | None = None,
         policy: AlertPolicy | None = None,
+        identify: LanguageIdentifier | None = None,
     ) -> None:
         self.content = content
         self.version = version
@@ -84,6 +86,8 @@ class Engine:
         self._temperature = temperature or RuleTemperature(content.weights)
         self._forecaster = forecaster or RuleForecast(content.weights)
         self._policy = policy or ThresholdPolicy.of(content.weights.policy)
+        self._identify = identify or no_identifier
+        self._first = next(iter(content.languages), None)
 
     @property
     def mark(self) -> str:
@@ -193,26 +197,31 @@ class Engine:
             return self._bystander(state, message)
         if len(message.text) > _RAW_LIMIT:
             return state, _not_assessed(message, "too_long", None)
-        language, covered = language_of(message.text, state.language, self.content.languages)
-        if not covered:
-            return state, _not_assessed(message, "language", language)
+        written = self._lexicon.words(message.text)
+        spoken = self._language(state, written)
+        if spoken.shown and state.language is None and spoken.language != (state.spoken or self._first):
+            state = replace(state, spoken=spoken.language)
+        if not spoken.covered:
+            return state, _not_assessed(message, "language", spoken.language)
+        if len(written.view.text) - written.view.text.count("\n") > LONGEST:
+            return state, _not_assessed(message, "too_long", spoken.language)
+        if len(written.tokens.norms) < 3 and not any(written.tokens.raw) and message.voice is None:
+            return state, _not_assessed(message, "empty", spoken.language)
         parsed = self._lexicon.parse(message.text, asked=state.agent.asked, of=message.role)
-        if len(parsed.view.text) - parsed.view.text.count("\n") > LONGEST:
-            return state, _not_assessed(message, "too_long", language)
-        if len(parsed.tokens.norms) < 3 and not any(parsed.tokens.raw) and message.voice is None:
-            return state, _not_assessed(message, "empty", language)
-        if state.language is None and self._is_foreign(parsed):
-            return state, _not_assessed(message, "language", None)
         if message.role == "agent":
-            return self._agent(state, message, parsed, language, onward=onward)
-        return self._customer(state, message, parsed, language)
+            return self._agent(state, message, parsed, spoken.language, onward=onward)
+        return self._customer(state, message, parsed, spoken.language)
 
-    def _is_foreign(self, parsed: Parsed) -> bool:
-        """Whether hardly a word is one of the common ones of the playbook's language; a few words tell nothing."""
-        words = [norm for norm, kind in zip(parsed.tokens.norms, parsed.tokens.kinds, strict=True) if kind == "word"]
-        if len(words) < _ENOUGH_WORDS:
-            return False
-        return sum(word in self._common for word in words) < _FEWEST_COMMON * len(words)
+    def _language(self, state: State, written: Parsed) -> Spoken:
+        return language_of(
+            written.view.text,
+            written.tokens,
+            conversation=state.language or state.spoken,
+            given=state.language is not None,
+            covered=self.content.languages,
+            common=self._common,
+            identify=self._identify,
+        )
 
     def _bystander(self, state: State, message: Message) -> tuple[State, MessageReading]:
         """A bot's question counts as asked; notes and system lines change nothing."""

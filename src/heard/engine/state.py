@@ -100,7 +100,8 @@ class State:
     ``step`` is the process step and ``phase`` its phase. ``done`` counts the techniques of the agent turns before the
     last customer message, ``latest`` holds that message's features, ``felt`` its feelings, ``seen`` every cue and
     signal so far. ``formality`` is how formally the customer writes (see ``register.py``). ``matter`` is the sentence
-    that tells what it is about, ``due`` the newest promise that has a time.
+    that tells what it is about, ``due`` the newest promise that has a time. ``language`` is what the conversation was
+    told to be in; where nothing was told, ``spoken`` is another language than the playbook's that was heard last.
     """
 
     content: str
@@ -109,6 +110,7 @@ class State:
     customer_read: int = 0
     last_id: str | None = None
     language: str | None = None
+    spoken: str | None = None
     name: str | None = None
     channel: Channel = "other"
     step: str = ""
