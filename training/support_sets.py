@@ -20,6 +20,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from heard.labelling.joining import groups
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -214,25 +216,21 @@ def labelled_pairs(found: dict[str, SupportMessage], part: Part) -> Iterator[dic
     with (MESSAGES / "pairs.jsonl").open(encoding="utf-8") as lines:
         rows = [raw for raw in map(json.loads, lines) if raw["id"] in counted]
     rows = [raw for raw in rows if raw["first"] in found and raw["second"] in found]
-    ends = {raw["id"]: [found[raw[side]].place.conversation for side in ("first", "second")] for raw in rows}
-    group: dict[str, str] = {}
-
-    def root(name: str) -> str:
-        while group.setdefault(name, name) != name:
-            name = group[name]
-        return name
-
-    for one, other in ends.values():
-        group[root(one)] = root(other)
+    ends = {raw["id"]: (_home(found, raw["first"]), _home(found, raw["second"])) for raw in rows}
+    group = groups(ends)
     for raw in rows:
         if part_of(ends[raw["id"]][0]) == part:
             shown = {side: item(found[raw[side]]) for side in ("first", "second")}
             yield {
                 "id": raw["id"],
-                "conversation": root(ends[raw["id"]][0]),
+                "conversation": group[raw["id"]],
                 **shown,
                 "hotter": counted[raw["id"]]["hotter"],
             }
+
+
+def _home(found: dict[str, SupportMessage], name: str) -> str:
+    return found[name].place.conversation
 
 
 def join(folder: Path, output: Path) -> Iterator[tuple[str, int]]:

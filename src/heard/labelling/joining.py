@@ -83,7 +83,7 @@ def join_pairs(path: Path, asked: Path, labelled: Labelled) -> Joined:
     texts = {raw["id"]: raw for _, raw in messages(path)}
     known = read_pairs(asked, texts)
     pairs = {name: sides for name, sides in known.items() if name in labelled.labels}
-    group = _groups({name: (_home(texts[one]), _home(texts[other])) for name, (one, other) in pairs.items()})
+    group = groups({name: (_home(texts[one]), _home(texts[other])) for name, (one, other) in pairs.items()})
     rows: list[dict[str, object]] = []
     for name, (one, other) in pairs.items():
         hotter = labelled.labels[name]
@@ -139,7 +139,7 @@ def _home(raw: Mapping[str, object]) -> str:
     return f"{raw.get('writer', '')}/{raw['scenario']}" if isinstance(raw.get("scenario"), str) else str(raw["id"])
 
 
-def _groups(ends: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+def groups(ends: Mapping[str, tuple[str, str]]) -> dict[str, str]:
     """One name for all pairs that hang together; of the homes that they touch, the first in the alphabet."""
     above: dict[str, str] = {}
 
