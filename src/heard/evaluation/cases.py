@@ -23,7 +23,7 @@ from heard.evaluation import talk
 from heard.evaluation.kinds import AGENTS, CUSTOMERS, AgentCase, ConversationCase, CustomerCase, PairCase
 from heard.evaluation.lines import rows, shown, stop
 from heard.evaluation.own_names import with_own
-from heard.labelling.labels import FELT, HOTTER, read_customer
+from heard.labelling.labels import HOTTER, read_customer, read_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -137,12 +137,9 @@ def _short(told: str) -> str:
 
 
 def _values(settled: object) -> dict[str, float]:
-    if not isinstance(settled, dict) or any(
-        name not in FELT or isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1
-        for name, value in settled.items()
-    ):
+    felt = read_values(settled)
+    if felt is None:
         raise InputError("I017", "`values` holds names of emotions and numbers of 0 to 1")
-    felt = {name: float(settled.get(name, 0.0)) for name in FELT}
     return {**felt, "neutral": round(1 - max(felt.values()), 3)}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from heard.errors import InputError
-from heard.labelling.labels import FELT, HOTTER, Found, read_agent, read_customer, read_places
+from heard.labelling.labels import HOTTER, Found, read_agent, read_customer, read_places, read_values, within
 from heard.labelling.store import lines, messages, read_pairs
 
 if TYPE_CHECKING:
@@ -102,10 +102,10 @@ def _wrong_customer(labels: object) -> list[str]:
     """What is wrong with labels of a pass, or with settled ones: ``values`` for ``emotions``, half degrees."""
     if not isinstance(labels, dict) or "values" not in labels:
         return read_customer(labels)[1]
-    values, heat = labels["values"], labels.get("temperature")
-    if not isinstance(values, dict) or any(name not in FELT or not _within(value, 1) for name, value in values.items()):
+    heat = labels.get("temperature")
+    if read_values(labels["values"]) is None:
         return ["labels.values holds names of emotions and numbers of 0 to 1"]
-    if not _within(heat, 100):
+    if not within(heat, 100):
         return [f"labels.temperature is {heat!r}, not a number of 0 to 100"]
     rest = {key: value for key, value in labels.items() if key != "values"}
     return read_customer(rest | {"temperature": 0})[1]
@@ -126,10 +126,6 @@ def _wrong_agent(labels: object, text: str) -> list[str]:
 
 def _past(one: Found, text: str) -> bool:
     return one.end is not None and one.end > len(text)
-
-
-def _within(value: object, most: int) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most
 
 
 def _home(raw: Mapping[str, object]) -> str:

@@ -215,6 +215,22 @@ def read_customer(raw: object) -> tuple[CustomerLabels, list[str]]:
     return labels, wrong
 
 
+def read_values(raw: object) -> dict[str, float] | None:
+    """Settled emotions: all seven, what is left out at 0; None where there is no name of ours, or no number of 0 to 1.
+
+    >>> read_values({"anger": 0.5})["anger"], read_values({"joy": 1})
+    (0.5, None)
+    """
+    if not isinstance(raw, dict) or any(name not in FELT or not within(value, 1) for name, value in raw.items()):
+        return None
+    return {name: float(raw.get(name, 0.0)) for name in FELT}
+
+
+def within(value: object, most: int) -> bool:
+    """Whether it is a number of 0 to ``most``."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most
+
+
 def read_agent(raw: object, message: str) -> tuple[AgentLabels, list[str]]:
     """Labels out of JSON with the offsets of their spans in ``message``, and everything that is wrong with them."""
     if not isinstance(raw, dict):
