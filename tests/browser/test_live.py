@@ -9,7 +9,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.still import Still, go, sitting
 
-LOST = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "ERR_INCOMPLETE", "ERR_NETWORK")
+LOST = (
+    "ERR_INTERNET_DISCONNECTED",
+    "ERR_CONNECTION",
+    "ERR_CONTENT_LENGTH_MISMATCH",  # killed in the middle of an answer
+    "ERR_EMPTY_RESPONSE",
+    "ERR_INCOMPLETE",
+    "ERR_NETWORK",
+)
 REGION = """(name) => {
   const copy = document.querySelector(`[data-region="${name}"]`).cloneNode(true);
   for (const each of copy.querySelectorAll("input[name=csrfmiddlewaretoken]")) each.remove();
