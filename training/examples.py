@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from heard.engine.types import Conversation
     from heard.evaluation.cases import AgentCase, CustomerCase
 
-Kind = Literal["comment", "customer", "agent", "risk_customer", "risk_agent"]
+Kind = Literal[
+    "comment", "customer", "agent", "calm", "risk_customer", "risk_agent", "repeats", "ticket", "uptake",
+    "uncivil", "derail",
+]  # fmt: skip
+YES_OR_NO: tuple[Kind, ...] = ("risk_customer", "risk_agent", "repeats", "ticket", "uptake", "uncivil", "derail")
+"""Kinds with one answer, ``target`` in [0, 1]; each has a head of its name."""
 NAMES: tuple[str, ...] = (*TECHNIQUES, *CAUTIONS, *MARKS)
 EIGHT: tuple[str, ...] = (*FELT, "neutral")
 GO: tuple[str, ...] = (
@@ -53,7 +58,7 @@ class Example:
     intent: str = "neither"
     vulnerability: bool = False
     spans: tuple[tuple[str, int | None, int | None], ...] = ()
-    risk: float = 0.0
+    target: float = 0.0
 
 
 def before_of(conversation: Conversation, *, upto: int | None = None, turns: int = 3) -> str:
@@ -72,10 +77,15 @@ def comments(folder: Path, part: str) -> list[Example]:
     ]
 
 
-def corpus_paths(kind: str, *, kept_aside: bool = False) -> list[Path]:
-    """The corpus files of a kind."""
-    folder = CORPUS / KEPT_ASIDE if kept_aside else CORPUS
-    return sorted((folder / kind).glob("*.jsonl"))
+HELD_OUT: frozenset[str] = frozenset({"kit", "lowri", "odile"})
+"""Writers whose part of the corpus is not trained on: thresholds and the forecaster are fitted to them."""
+
+
+def corpus_paths(kind: str, part: Literal["train", "choose", "kept_aside"] = "train") -> list[Path]:
+    """The corpus files of a kind: those trained on, those chosen on, or the kept-aside ones."""
+    if part == "kept_aside":
+        return sorted((CORPUS / KEPT_ASIDE / kind).glob("*.jsonl"))
+    return sorted(path for path in (CORPUS / kind).glob("*.jsonl") if (path.stem in HELD_OUT) is (part == "choose"))
 
 
 def customers(paths: Sequence[Path]) -> list[Example]:
@@ -131,10 +141,25 @@ def risks(paths: Sequence[Path]) -> list[Example]:
                         group=case.group,
                         before=before_of(case.conversation, upto=at, turns=5),
                         text=message.text,
-                        risk=float(case.goes_wrong),
+                        target=float(case.goes_wrong),
                     )
                 )
     return out
+
+
+def repeats(paths: Sequence[Path]) -> list[Example]:
+    """Customers' messages that bring up the same trouble again, or don't, after the same turns."""
+    return [
+        Example(
+            id=raw["id"],
+            kind="repeats",
+            group=f"{raw['writer']}/{raw['pair']}",
+            before="\n".join(f"{turn['role']}: {turn['text']}" for turn in raw["before"]),
+            text=raw["text"],
+            target=float(raw["repeats"]),
+        )
+        for raw in _raw(paths)
+    ]
 
 
 def _raw(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:

@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 from heard.evaluation import metrics
 from heard.evaluation.tasks import NEGATIVE, holds
 from heard.labelling.labels import THREATS
+from heard.models.lists import load_alike
 from training import examples, minilm
 from training.examples import EIGHT, GO, NAMES
 from training.reader import Reader, collate, encode
@@ -39,13 +40,14 @@ class Measured:
 
     def __init__(self, stage: str, work: Path) -> None:
         self.words: Words = Tokenizer.from_file(str(work / "minilm" / "tokenizer.json"))
+        self.alike = load_alike()
         self.model = Reader(minilm.published(work / "minilm"))
         self.model.load_state_dict(torch.load(work / f"{stage}.pt", weights_only=True)["model"])
         self.model.eval()
 
     def probabilities(self, rows: Sequence[Example], head: str) -> torch.Tensor:
         """The sigmoid of a head for every example, in their order."""
-        encoded = encode(rows, self.words)
+        encoded = encode(rows, self.words, self.alike)
         order = sorted(range(len(rows)), key=lambda at: len(encoded[at].ids))
         found: list[torch.Tensor] = [torch.empty(0)] * len(rows)
         with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
@@ -125,7 +127,7 @@ def risk(model: Measured, rows: Sequence[Example]) -> None:
     for head in ("risk_customer", "risk_agent"):
         own = [row for row in rows if row.kind == head]
         scores = model.probabilities(own, head)[:, 0].tolist()
-        print(f"{head}: AUROC {metrics.auroc(scores, [row.risk > 0 for row in own]):.3f} of {len(own)} turns")
+        print(f"{head}: AUROC {metrics.auroc(scores, [row.target > 0 for row in own]):.3f} of {len(own)} turns")
 
 
 def main() -> int:
@@ -148,7 +150,7 @@ def main() -> int:
     agents(model, examples.agents([parts["report"] / "agents.jsonl"]))
     if given.kept_aside:
         aside = {
-            kind: examples.corpus_paths(kind, kept_aside=True) for kind in ("customers", "agents", "conversations")
+            kind: examples.corpus_paths(kind, "kept_aside") for kind in ("customers", "agents", "conversations")
         }
         customers(model, choose, examples.customers(aside["customers"]))
         agents(model, examples.agents(aside["agents"]))

@@ -15,17 +15,18 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from heard.engine.model.alike import AlikeText
+from heard.evaluation.tasks import NEGATIVE
 from heard.labelling.labels import INTENTS, THREATS
-from training.examples import EIGHT, GO, NAMES
+from training.examples import EIGHT, GO, NAMES, YES_OR_NO
 from training.minilm import HIDDEN, Encoder
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tokenizers import Tokenizer
     from torch import Tensor
-
     from training.examples import Example
 
 MESSAGE_TOKENS, BEFORE_TOKENS = 256, 96
@@ -40,9 +41,12 @@ HEADS: dict[str, int] = {
     "vulnerability": 1,
     "names": len(NAMES),
     "tokens": len(NAMES),
-    "risk_customer": 1,
-    "risk_agent": 1,
+    **dict.fromkeys(YES_OR_NO, 1),
 }
+SHARE: dict[str, float] = {"calm": 0.5, "ticket": 0.3, "uptake": 0.3, "uncivil": 0.3, "derail": 0.3}
+"""What a kind's loss counts for beside the others, where that is not 1."""
+NOT_HOT = 0.2
+"""Calm talk is pushed under this temperature (0.2 is 20 degrees), no further."""
 RARE = 4.0
 """The most that a rare label's cases count for."""
 
@@ -87,16 +91,22 @@ class Encoded:
     offsets: list[tuple[int, int]]
 
 
-def encode(examples: Sequence[Example], tokenizer: Tokenizer) -> list[Encoded]:
-    """Numbers for all examples; ``own`` is how many of them are the message's (with its two marks)."""
+def encode(
+    examples: Sequence[Example], tokenizer: Tokenizer, alike: Callable[[str], AlikeText] = AlikeText
+) -> list[Encoded]:
+    """Numbers for all examples; ``own`` is how many of them are the message's (with its two marks).
+
+    ``alike`` makes the text that is read; left out, it is read as it stands. Offsets are of the text as it stands.
+    """
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    texts = tokenizer.encode_batch([one.text for one in examples], add_special_tokens=False)
-    befores = tokenizer.encode_batch([one.before for one in examples], add_special_tokens=False)
+    plain = [alike(one.text) for one in examples]
+    texts = tokenizer.encode_batch([one.text for one in plain], add_special_tokens=False)
+    befores = tokenizer.encode_batch([alike(one.before).text for one in examples], add_special_tokens=False)
     out = []
-    for example, text, before in zip(examples, texts, befores, strict=True):
+    for example, known, text, before in zip(examples, plain, texts, befores, strict=True):
         ids = [CLS, *text.ids[:MESSAGE_TOKENS], SEP]
-        offsets = [(0, 0), *text.offsets[:MESSAGE_TOKENS], (0, 0)]
+        offsets = [(0, 0), *(known.back(*place) for place in text.offsets[:MESSAGE_TOKENS]), (0, 0)]
         own = len(ids)
         if before.ids:
             ids += [*before.ids[-BEFORE_TOKENS:], SEP]
@@ -154,13 +164,26 @@ def soft(value: float) -> float:
 
 def loss(logits: dict[str, Tensor], batch: Batch, rare: dict[str, Tensor]) -> Tensor:
     """The loss of a batch, by its kind."""
+    kind = batch.examples[0].kind
+    return SHARE.get(kind, 1.0) * _loss(logits, batch, rare)
+
+
+def _loss(logits: dict[str, Tensor], batch: Batch, rare: dict[str, Tensor]) -> Tensor:
     rows = batch.examples
     kind = rows[0].kind
     yes = functional.binary_cross_entropy_with_logits
     if kind == "comment":
         return yes(logits["go"], _several([row.go for row in rows], GO))
-    if kind.startswith("risk"):
-        return yes(logits[kind].squeeze(1), torch.tensor([row.risk for row in rows]))
+    if kind in YES_OR_NO:
+        return yes(logits[kind].squeeze(1), torch.tensor([row.target for row in rows]))
+    if kind == "calm":
+        negative = logits["emotions"][:, [EIGHT.index(name) for name in NEGATIVE]]
+        over = torch.relu(torch.sigmoid(logits["temperature"].squeeze(1)) - NOT_HOT)
+        return (
+            yes(negative, torch.full_like(negative, 0.02))
+            + 4 * (over**2).mean()
+            + yes(logits["threats"], torch.zeros_like(logits["threats"]))
+        )
     if kind == "customer":
         felt = torch.tensor([[soft(row.values[name]) for name in EIGHT] for row in rows])
         heat = torch.tensor([row.temperature / 100 for row in rows])

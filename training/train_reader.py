@@ -1,7 +1,8 @@
 """Trains the reading model: ``python -m training.train_reader comments --data FOLDER --work FOLDER``, then ``support``.
 
 ``comments`` teaches the published encoder emotions from GoEmotions (four epochs). ``support`` goes on from there with
-our corpus and labels, and keeps some comments in so that they are not forgotten. Each saves after every epoch and takes
+our corpus and labels, and keeps some comments in so that they are not forgotten; from here on what tells who somebody is
+stands as one word for all (``heard/engine/model/alike.py``). Each saves after every epoch and takes
 up where it was stopped, if the data and the plan are still the same; the same seed, data, versions and number of
 threads give the same weights on the same machine.
 """
@@ -23,7 +24,8 @@ import torch
 from tokenizers import Tokenizer
 
 from heard.labelling.labels import THREATS
-from training import examples, minilm
+from heard.models.lists import load_alike
+from training import examples, minilm, public
 from training.reader import Reader, batches, encode, loss, parameters, weights
 from training.support_sets import join
 
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
 
 SEED = 11
 WARM_UP, CLIP = 200, 1.0
-TALK = ("customer", "agent", "risk_customer", "risk_agent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,17 +51,28 @@ class Plan:
 
 PLANS = {
     "comments": Plan(epochs=4, rate=8e-5, batch=32, comments=None),
-    "support": Plan(epochs=5, rate=6e-5, batch=24, comments=4000),
+    "support": Plan(epochs=4, rate=6e-5, batch=24, comments=4000),
 }
+DRAWN: dict[str, int] = {"calm": 1500, "ticket": 1000, "uptake": 800, "uncivil": 600, "derail": 400}
+"""How many of a public set's kind an epoch has, drawn anew for each."""
+CALM_RISK = 2000
+"""How many turns of calm conversations stand beside those of ours, for either side."""
 
 
 def support(folder: Path, work: Path) -> list[Example]:
-    """Our corpus without its kept-aside part, and the training part of the labels on public sets."""
+    """Our corpus but for its kept-aside and held-out parts, the labels on public sets, and what those teach beside."""
     for _ in join(folder, work / "joined"):
         pass
     found = examples.customers([*examples.corpus_paths("customers"), work / "joined" / "train" / "customers.jsonl"])
     found += examples.agents([*examples.corpus_paths("agents"), work / "joined" / "train" / "agents.jsonl"])
-    return found + examples.risks(examples.corpus_paths("conversations"))
+    found += examples.risks(examples.corpus_paths("conversations"))
+    found += examples.repeats(examples.corpus_paths("sameness"))
+    draw = random.Random(SEED)  # noqa: S311 - an order, not a secret
+    of_calm = public.calm(folder)
+    for kind in ("risk_customer", "risk_agent"):
+        found += draw.sample([row for row in of_calm if row.kind == kind], CALM_RISK)
+    found += [row for row in of_calm if row.kind == "calm"]
+    return found + public.tickets(folder) + public.uptake(folder) + public.uncivil(folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +87,20 @@ class Data:
         draw = random.Random(SEED + number)  # noqa: S311 - an order, not a secret
         drawn = self.comments if plan.comments is None else draw.sample(self.comments, plan.comments)
         everything = batches(drawn, plan.batch, draw)
-        for kind in TALK:
-            everything += batches([row for row in self.talk if row.example.kind == kind], plan.batch, draw)
+        for kind in dict.fromkeys(row.example.kind for row in self.talk):
+            rows = [row for row in self.talk if row.example.kind == kind]
+            if len(rows) > DRAWN.get(kind, len(rows)):
+                rows = draw.sample(rows, DRAWN[kind])
+            everything += batches(rows, plan.batch, draw)
         draw.shuffle(everything)
         return everything
 
     def rare(self) -> dict[str, torch.Tensor]:
         """How much more the positive cases of rare labels count."""
-        of = {kind: [row.example for row in self.talk if row.example.kind == kind] for kind in TALK}
+        told = [row.example for row in self.talk]
         return {
-            "threats": weights([list(row.threats) for row in of["customer"]], THREATS),
-            "names": weights([[name for name, _, _ in row.spans] for row in of["agent"]], examples.NAMES),
+            "threats": weights([list(row.threats) for row in told if row.kind == "customer"], THREATS),
+            "names": weights([[name for name, _, _ in row.spans] for row in told if row.kind == "agent"], examples.NAMES),
         }
 
     def mark(self, plan: Plan) -> str:
@@ -102,8 +117,12 @@ def train(stage: str, folder: Path, work: Path) -> Path:
     plan = PLANS[stage]
     minilm.fetch(work / "minilm")
     tokenizer = Tokenizer.from_file(str(work / "minilm" / "tokenizer.json"))
-    talk = support(folder, work) if stage == "support" else []
-    data = Data(encode(examples.comments(folder, "train"), tokenizer), encode(talk, tokenizer))
+    talked = examples.comments(folder, "train")
+    if stage == "support":
+        alike = load_alike()
+        data = Data(encode(talked, tokenizer, alike), encode(support(folder, work), tokenizer, alike))
+    else:
+        data = Data(encode(talked, tokenizer), [])
     mark = data.mark(plan)
     torch.manual_seed(SEED)
     model = Reader(minilm.published(work / "minilm"))

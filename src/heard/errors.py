@@ -4,6 +4,7 @@
     ├── InputError      I...   a file, a line, a conversation or a message that cannot be read
     ├── ContentError    C...   a playbook: its YAML, a rule, a phrase, an example
     ├── StateError      S...   a saved state that cannot be taken up again
+    ├── ModelError      M...   the trained weights that ship with Heard
     ├── UsageError      U...   a command or a call that asks for what is not there
     └── DeskError       D...   something that cannot be done at the desk as things stand
 
@@ -94,6 +95,22 @@ CODES: dict[str, Code] = {
         "fold the conversation again from its first message",
     ),
     "S004": Code("the conversation changed again and again while it was read", "nothing; it is read again by itself"),
+    "M001": Code(
+        "a file of the trained reader is missing",
+        "install Heard again; until then the rule baseline reads, and says so",
+    ),
+    "M002": Code(
+        "a file of the trained reader is not the one that was shipped",
+        "install Heard again; until then the rule baseline reads, and says so",
+    ),
+    "M003": Code(
+        "the trained reader's files cannot be read by this version",
+        "install Heard again; until then the rule baseline reads, and says so",
+    ),
+    "M004": Code(
+        "a library that the trained reader needs is not installed",
+        "install onnxruntime and tokenizers, or Heard again; until then the rule baseline reads, and says so",
+    ),
     "D001": Code("nothing was written", "write a line and send it again"),
     "D002": Code("the draft was changed in another window", "look at both and keep one; neither is lost"),
     "D003": Code("this person does not work in the conversation's team", "choose somebody of the team"),
@@ -184,6 +201,10 @@ class ContentError(HeardError):
 
 class StateError(HeardError):
     """A saved state that cannot be taken up again (``S...``)."""
+
+
+class ModelError(HeardError):
+    """Trained weights that cannot be used (``M...``)."""
 
 
 class UsageError(HeardError):

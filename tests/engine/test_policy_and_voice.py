@@ -55,7 +55,7 @@ def test_a_state_of_other_content_is_refused(engine: Engine) -> None:
     assert from_json(saved, content=engine.mark) == state
     for text, code in (
         (saved, "S003"),
-        (saved.replace('"schema":1', '"schema":99'), "S001"),
+        (saved.replace('"schema":2', '"schema":99'), "S001"),
         (saved[:-9], "S002"),
         ("[]", "S002"),
         ("{}", "S002"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from heard.assembly import default_engine
 from heard.contract.encode import reading_to
-from heard.engine.state import from_json, to_json
+from heard.engine.state import SCHEMA, from_json, to_json
 from heard.engine.text import view
 from heard.engine.types import Conversation, Message
 
@@ -122,7 +122,7 @@ def test_a_state_stays_under_64_kib_however_long_the_conversation(filler: str) -
         state, _ = engine.step(state, Message(id=f"{number}" * 50, role=role, text=text, author=author))  # type: ignore[arg-type]
     saved = to_json(state)
     assert len(saved.encode()) <= 64 * 1024
-    assert json.loads(saved)["schema"] == 1
+    assert json.loads(saved)["schema"] == SCHEMA
 
 
 @given(_MESSAGES)

@@ -94,10 +94,11 @@ def test_rare_labels_count_for_more_but_not_without_end() -> None:
         [Example(id="c", kind="comment", group="g", before="", text="thanks", go=("gratitude",))],
         [customer("no thanks", temperature=60.0, threats=frozenset({"cancel"}), sarcasm=True)],
         [agent("i will ring you", ("commitment", 0, 15))],
-        [Example(id="r", kind="risk_customer", group="g", before="", text="no", risk=1.0)],
-        [Example(id="r", kind="risk_agent", group="g", before="", text="no", risk=1.0)],
+        [Example(id="r", kind="risk_customer", group="g", before="", text="no", target=1.0)],
+        [Example(id="r", kind="risk_agent", group="g", before="", text="no", target=1.0)],
+        [Example(id="k", kind="calm", group="g", before="", text="no thanks")],
     ],
-    ids=["comment", "customer", "agent", "risk_customer", "risk_agent"],
+    ids=["comment", "customer", "agent", "risk_customer", "risk_agent", "calm"],
 )
 def test_every_kind_is_learnt(rows: list[Example]) -> None:
     """Ten steps on one example: the loss must fall, and only heads of its kind get a gradient."""
@@ -125,5 +126,6 @@ def test_every_kind_is_learnt(rows: list[Example]) -> None:
             "agent": {"names", "tokens"},
             "risk_customer": {"risk_customer"},
             "risk_agent": {"risk_agent"},
+            "calm": {"emotions", "temperature", "threats"},
         }[rows[0].kind]
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from heard.engine.content import Weights
-    from heard.engine.matching.lexicon import Parsed
+    from heard.engine.model.signals import Signals
     from heard.engine.state import State
 
 _POINTS = 66.0
@@ -24,16 +24,16 @@ _COOLING = ("gratitude", "satisfaction_word", "resolved", "relief", "acceptance"
 
 
 class EmotionReader(Protocol):
-    """One customer message, with its features and what came before, to the eight emotions."""
+    """One customer message, by its features and a trained reader's signals (if one has read it), to the eight emotions."""
 
-    def __call__(self, *, parsed: Parsed, features: Mapping[str, float], state: State) -> Emotions:
+    def __call__(self, *, features: Mapping[str, float], signals: Signals | None) -> Emotions:
         """Calibrated probabilities in [0, 1]; they need not sum to 1."""
 
 
 class TemperatureReader(Protocol):
-    """One customer message, with its features, emotions and what came before, to its temperature."""
+    """One customer message, by its features and signals, and what came before, to its temperature."""
 
-    def __call__(self, *, features: Mapping[str, float], emotions: Emotions, state: State) -> int:
+    def __call__(self, *, features: Mapping[str, float], signals: Signals | None, state: State) -> int:
         """0 (calm) to 100 (burning)."""
 
 
@@ -44,13 +44,17 @@ class RuleEmotions:
         self._bias = weights.bias
         self._weights = weights.emotions
 
-    def __call__(self, *, parsed: Parsed, features: Mapping[str, float], state: State) -> Emotions:  # noqa: ARG002
+    def __call__(self, *, features: Mapping[str, float], signals: Signals | None) -> Emotions:  # noqa: ARG002
         """The baseline looks at the features alone."""
+        return Emotions(**{name: round(squash(value), 3) for name, value in self.odds(features).items()})
+
+    def odds(self, features: Mapping[str, float]) -> dict[str, float]:
+        """The sums before they are squashed."""
         odds = {name: self._bias.get(name, 0.0) for name in EMOTIONS}
         for feature, strength in features.items():
             for emotion, weight in self._weights.get(feature, {}).items():
                 odds[emotion] += weight * strength
-        return Emotions(**{name: round(squash(value), 3) for name, value in odds.items()})
+        return odds
 
 
 class RuleTemperature:
@@ -59,12 +63,19 @@ class RuleTemperature:
     def __init__(self, weights: Weights) -> None:
         self._heat = weights.heat
 
-    def __call__(self, *, features: Mapping[str, float], emotions: Emotions, state: State) -> int:  # noqa: ARG002
+    def __call__(self, *, features: Mapping[str, float], signals: Signals | None, state: State) -> int:  # noqa: ARG002
         """The message's own heat, or half of the conversation's if that is more and nothing cooled it."""
+        return round(max(self.own(features), carried(features, state)))
+
+    def own(self, features: Mapping[str, float]) -> float:
+        """The message's own heat, 0 to 100."""
         points = sum(self._heat.get(feature, 0.0) * strength for feature, strength in features.items())
-        own = 100.0 * (1.0 - math.exp(-max(0.0, points) / _POINTS))
-        carried = 0.0 if any(name in features for name in _COOLING) else _CARRIED * state.temperature
-        return round(max(own, carried))
+        return 100.0 * (1.0 - math.exp(-max(0.0, points) / _POINTS))
+
+
+def carried(features: Mapping[str, float], state: State) -> float:
+    """The heat of before that is still there: half, until the customer shows that it has gone."""
+    return 0.0 if any(name in features for name in _COOLING) else _CARRIED * state.temperature
 
 
 def squash(odds: float) -> float:

@@ -29,6 +29,11 @@ class RuleForecast:
 
     def __call__(self, state: State) -> tuple[float, tuple[str, ...]]:
         """See ``Forecaster``."""
+        odds, reasons = self.odds(state)
+        return round(min(_CEILING, squash(odds)), 3), reasons
+
+    def odds(self, state: State) -> tuple[float, tuple[str, ...]]:
+        """The sum before it is squashed, and the names that speak for it."""
         shape = {
             "bias": 1.0,
             "temperature": state.temperature / 100,
@@ -48,4 +53,4 @@ class RuleForecast:
                 speaking[name] = weight
         speaking |= {name: self._weights.get("caution", 0.0) for name in state.agent.cautions}
         reasons = sorted(speaking, key=lambda name: (-speaking[name], name))[:_MOST_REASONS]
-        return round(min(_CEILING, squash(odds)), 3), tuple(reasons)
+        return odds, tuple(reasons)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from heard.engine.advance import Seen, after_agent, after_customer
 from heard.engine.concepts import Concepts
-from heard.engine.cues import find_cues
+from heard.engine.cues import find_cues, in_place
 from heard.engine.cues.context import Context
 from heard.engine.cues.history import is_unsolved
 from heard.engine.emotions import RuleEmotions, RuleTemperature
@@ -26,6 +26,10 @@ from heard.engine.listening.techniques import techniques as find_techniques
 from heard.engine.listening.terms import Terms
 from heard.engine.listening.turn import Turn
 from heard.engine.matching.lexicon import Lexicon
+from heard.engine.model import findings, past
+from heard.engine.model.outlook import WeighedForecast
+from heard.engine.model.signals import NoReader
+from heard.engine.model.weighed import WeighedEmotions, WeighedTemperature
 from heard.engine.policy import ThresholdPolicy
 from heard.engine.state import LONGEST_QUOTE, MOST, State
 from heard.engine.summary import summarise
@@ -34,7 +38,7 @@ from heard.engine.types import Escalation, MessageReading, Reading, StateReading
 from heard.errors import StateError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from heard.engine.content import Content
     from heard.engine.emotions import EmotionReader, TemperatureReader
@@ -43,6 +47,8 @@ if TYPE_CHECKING:
     from heard.engine.helping.reply import ReplyCheck
     from heard.engine.language import LanguageIdentifier, Spoken
     from heard.engine.matching.lexicon import Parsed
+    from heard.engine.model.numbers import Numbers
+    from heard.engine.model.signals import MessageReader, Signals
     from heard.engine.policy import AlertPolicy
     from heard.engine.types import Action, Conversation, Message, NotAssessed
 
@@ -56,9 +62,10 @@ class Engine:
 
     ``tables`` are what ``lexicon.compile_lexicon`` makes of the content.
 
-    The readers of emotions, temperature and risk, the alert policy and the language identifier may be replaced by any
-    that keep to their protocols; the transparent rule baselines stand in for those not given. Without an identifier a
-    language is told by the playbook's words alone, and not named.
+    ``reader`` is a trained reader and ``numbers`` what was fitted to it: how it is weighed with the rules. Without them
+    the transparent rule baselines stand alone. The readers of emotions, temperature and risk, the alert policy and the
+    language identifier may be replaced by any that keep to their protocols. Without an identifier a language is told by
+    the playbook's words alone, and not named.
     """
 
     def __init__(
@@ -72,9 +79,13 @@ class Engine:
         forecaster: Forecaster | None = None,
         policy: AlertPolicy | None = None,
         identify: LanguageIdentifier | None = None,
+        reader: MessageReader | None = None,
+        numbers: Numbers | None = None,
     ) -> None:
         self.content = content
         self.version = version
+        self._reader = reader or NoReader()
+        self._numbers = numbers
         self._lexicon = Lexicon(content.rules, tables)
         words = {name: frozenset(found) for name, found in content.words.items()}
         self._words = {name: words.get(name, frozenset()) for name in RUN_TIME_WORDS}
@@ -82,26 +93,39 @@ class Engine:
         same = {name: found for name, found in content.words.items() if name.startswith("same_")}
         self._concepts = Concepts(stopwords=self._words["stopwords"], same=same)
         self._terms = Terms(content.glossary, self._words["acronyms"])
-        self._emotions = emotions or RuleEmotions(content.weights)
-        self._temperature = temperature or RuleTemperature(content.weights)
-        self._forecaster = forecaster or RuleForecast(content.weights)
+        weights = content.weights
+        if numbers is None:
+            self._emotions = emotions or RuleEmotions(weights)
+            self._temperature = temperature or RuleTemperature(weights)
+            self._forecaster = forecaster or RuleForecast(weights)
+        else:
+            self._emotions = emotions or WeighedEmotions(weights, numbers.emotions)
+            self._temperature = temperature or WeighedTemperature(weights, numbers.temperature)
+            self._forecaster = forecaster or WeighedForecast(weights, numbers.forecast)
         self._policy = policy or ThresholdPolicy.of(content.weights.policy)
         self._identify = identify or no_identifier
         self._first = next(iter(content.languages), None)
 
     @property
     def mark(self) -> str:
-        """What a state is bound to: the engine's version and the content's id."""
-        return f"{self.version}/{self.content.id}"
+        """What a state is bound to: the engine's version, the content's id and the trained reader's."""
+        return f"{self.version}/{self.content.id}/{self._reader.mark}"
 
     def read(self, conversation: Conversation) -> Reading:
         """The whole conversation: every message, and where it stands after the last."""
+        self.prepare([conversation])
         state = self.start(conversation)
         readings = []
         for message in conversation.messages:
             state, reading = self.step(state, message)
             readings.append(reading)
         return self.report(conversation.id, tuple(readings), state)
+
+    def prepare(self, conversations: Iterable[Conversation]) -> None:
+        """Have the trained reader read these together, which is quicker than one by one; ``step`` finds it done."""
+        if not isinstance(self._reader, NoReader):
+            turns = (((each, self._own(each)) for each in one.messages) for one in conversations)
+            self._reader.prepare([key for one in turns for key in past.keys(one)])
 
     def start(self, conversation: Conversation) -> State:
         """The state before the first message: what is known of the customer."""
@@ -130,6 +154,8 @@ class Engine:
             after, reading = self._step(state, message)
         except Exception:
             after, reading = state, _not_assessed(message, "error", None)
+        if reading.assessed or reading.reason == "role":
+            after = replace(after, past=past.onward(state.past, message.role, self._own(message)))
         return replace(after, read=state.read + 1, last_id=message.id[:200]), reading
 
     def reread(self, state: State, message: Message) -> MessageReading:
@@ -165,6 +191,7 @@ class Engine:
 
     def fold(self, conversation: Conversation) -> State:
         """The state after a conversation's last message."""
+        self.prepare([conversation])
         state = self.start(conversation)
         for message in conversation.messages:
             state, _ = self.step(state, message)
@@ -208,9 +235,16 @@ class Engine:
         if len(written.tokens.norms) < 3 and not any(written.tokens.raw) and message.voice is None:
             return state, _not_assessed(message, "empty", spoken.language)
         parsed = self._lexicon.parse(message.text, asked=state.agent.asked, of=message.role)
+        signals = self._reader(parsed.view.text, "\n".join(state.past), message.role)
         if message.role == "agent":
-            return self._agent(state, message, parsed, spoken.language, onward=onward)
-        return self._customer(state, message, parsed, spoken.language)
+            return self._agent(state, message, parsed, signals, spoken.language, onward=onward)
+        return self._customer(state, message, parsed, signals, spoken.language)
+
+    def _own(self, message: Message) -> str:
+        """A message's own words; of one too long to be looked at its end, as it is."""
+        if len(message.text) > _RAW_LIMIT:
+            return message.text[-LONGEST_QUOTE:]
+        return self._lexicon.words(message.text).view.text
 
     def _language(self, state: State, written: Parsed) -> Spoken:
         return language_of(
@@ -231,7 +265,14 @@ class Engine:
         return state, _not_assessed(message, "role", None)
 
     def _agent(
-        self, state: State, message: Message, parsed: Parsed, language: str | None, *, onward: bool
+        self,
+        state: State,
+        message: Message,
+        parsed: Parsed,
+        signals: Signals | None,
+        language: str | None,
+        *,
+        onward: bool,
     ) -> tuple[State, MessageReading]:
         turn = Turn(
             message=message,
@@ -244,7 +285,15 @@ class Engine:
         )
         done = find_techniques(turn)
         risked = find_cautions(turn, done)
-        after = self._judge(after_agent(turn, done, risked)) if onward else state
+        if signals is not None and self._numbers is not None:
+            done = tuple(findings.techniques(turn, done, signals, self._numbers.names))
+            risked = tuple(findings.cautions(turn, risked, signals, self._numbers.names))
+        after = state
+        if onward:
+            after = after_agent(turn, done, risked)
+            if signals is not None:
+                after = replace(after, risk=signals.odds("risk_agent"))
+            after = self._judge(after)
         reading = MessageReading(
             id=message.id,
             role=message.role,
@@ -256,7 +305,7 @@ class Engine:
         return after, reading
 
     def _customer(
-        self, state: State, message: Message, parsed: Parsed, language: str | None
+        self, state: State, message: Message, parsed: Parsed, signals: Signals | None, language: str | None
     ) -> tuple[State, MessageReading]:
         context = Context(
             message=message,
@@ -268,9 +317,13 @@ class Engine:
             limits=self.content.weights.limits,
         )
         cues = find_cues(context)
+        if signals is not None and self._numbers is not None:
+            cues = in_place(findings.cues(context, cues, signals, self._numbers.cues))
         features = features_of(parsed, cues)
-        emotions = self._emotions(parsed=parsed, features=features, state=state)
-        temperature = self._temperature(features=features, emotions=emotions, state=state)
+        emotions = self._emotions(features=features, signals=signals)
+        temperature = self._temperature(features=features, signals=signals, state=state)
+        if signals is not None:
+            cues = in_place([*cues, *findings.implied(context, cues, signals, emotions)])
         seen = Seen(
             message=message,
             parsed=parsed,
@@ -287,6 +340,9 @@ class Engine:
             remembered=self.content.weights.forecast.keys(),
             terms=self._terms,
         )
+        if signals is not None:
+            risks = (*state.risks, round(signals.odds("risk_customer"), 3))[-MOST["risks"] :]
+            after = replace(after, risks=risks, risk=None)
         after = self._judge(after)
         reading = MessageReading(
             id=message.id,

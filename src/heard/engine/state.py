@@ -17,7 +17,7 @@ from heard.errors import StateError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SCHEMA = 1
+SCHEMA = 2
 MOST = {
     "unmet": 12,
     "promises": 10,
@@ -27,6 +27,7 @@ MOST = {
     "speakers": 4,
     "earlier": 8,
     "names": 64,
+    "risks": 16,
 }
 """How many of each are kept; with texts cut at ``LONGEST_QUOTE`` the state stays under 64 KB whatever the length."""
 LONGEST_QUOTE = 240
@@ -102,6 +103,8 @@ class State:
     signal so far. ``formality`` is how formally the customer writes (see ``register.py``). ``matter`` is the sentence
     that tells what it is about, ``due`` the newest promise that has a time. ``language`` is what the conversation was
     told to be in; where nothing was told, ``spoken`` is another language than the playbook's that was heard last.
+    ``past`` are the last turns, cut, for a trained reader; ``risks`` what it saw coming after each of the customer's
+    messages, and ``risk`` after the agent's turn since (log-odds, None where nothing was read).
     """
 
     content: str
@@ -148,6 +151,9 @@ class State:
     resolved: bool = False
     caps_explained: bool = False
     escalation: Escalation = _NO_RISK
+    past: tuple[str, ...] = ()
+    risks: tuple[float, ...] = ()
+    risk: float | None = None
 
     @property
     def trend(self) -> Trend:

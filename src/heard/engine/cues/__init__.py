@@ -37,6 +37,11 @@ def find_cues(context: Context) -> tuple[Cue, ...]:
                 found.append(cue)
             elif cue.score > rival.score:
                 found[found.index(rival)] = cue
+    return in_place(found)
+
+
+def in_place(found: Iterable[Cue]) -> tuple[Cue, ...]:
+    """In order of place; findings without a span come last."""
     return tuple(sorted(found, key=lambda cue: (cue.start is None, cue.start or 0, cue.name)))
 
 

@@ -51,8 +51,34 @@ class Context:
             start=start,
             end=end,
             text=text,
-            reads_as=reads_as or (self.entries[name].reads_as if name in self.entries else ()),
+            reads_as=reads_as or self._reads_as(name),
             evidence=evidence,
             at_seconds=at_seconds,
             rule=rule or name,
         )
+
+    def cue_at(
+        self,
+        name: str,
+        score: float,
+        place: tuple[int, int],
+        *,
+        reads_as: tuple[str, ...] = (),
+        evidence: tuple[Evidence, ...] = (),
+        rule: str,
+    ) -> Cue:
+        """A cue over characters (start, end) of the message's own words."""
+        start, end = self.parsed.view.span(*place)
+        return Cue(
+            name=name,
+            score=round(min(1.0, score), 2),
+            start=start,
+            end=end,
+            text=self.message.text[start:end],
+            reads_as=reads_as or self._reads_as(name),
+            evidence=evidence,
+            rule=rule,
+        )
+
+    def _reads_as(self, name: str) -> tuple[str, ...]:
+        return self.entries[name].reads_as if name in self.entries else ()

@@ -40,7 +40,16 @@ class Turn:
         self, name: str, score: float, tokens: tuple[int, int], *, evidence: tuple[Evidence, ...] = (), rule: str
     ) -> Technique:
         """A technique over tokens (first, last)."""
-        start, end = self.parsed.span(*tokens)
+        return self._technique(name, score, self.parsed.span(*tokens), evidence, rule)
+
+    def technique_at(self, name: str, score: float, place: tuple[int, int], *, rule: str) -> Technique:
+        """A technique over characters (start, end) of the message's own words."""
+        return self._technique(name, score, self.parsed.view.span(*place), (), rule)
+
+    def _technique(
+        self, name: str, score: float, span: tuple[int, int], evidence: tuple[Evidence, ...], rule: str
+    ) -> Technique:
+        start, end = span
         text = self.message.text[start:end]
         return Technique(name=name, score=_sure(score), start=start, end=end, text=text, evidence=evidence, rule=rule)
 
@@ -54,9 +63,18 @@ class Turn:
         rule: str,
     ) -> Caution:
         """A caution over tokens (first, last), or without a span and resting on its evidence."""
+        return self._caution(name, score, None if tokens is None else self.parsed.span(*tokens), evidence, rule)
+
+    def caution_at(self, name: str, score: float, place: tuple[int, int], *, rule: str) -> Caution:
+        """A caution over characters (start, end) of the message's own words."""
+        return self._caution(name, score, self.parsed.view.span(*place), (), rule)
+
+    def _caution(
+        self, name: str, score: float, span: tuple[int, int] | None, evidence: tuple[Evidence, ...], rule: str
+    ) -> Caution:
         start = end = text = None
-        if tokens is not None:
-            start, end = self.parsed.span(*tokens)
+        if span is not None:
+            start, end = span
             text = self.message.text[start:end]
         entry = self.entries.get(name)
         return Caution(

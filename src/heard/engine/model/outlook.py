@@ -1,0 +1,55 @@
+"""The forecast of the trained reader: what it saw coming after each turn, weighed with the state."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from heard.engine.emotions import squash
+from heard.engine.forecast import RuleForecast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from heard.engine.content import Weights
+    from heard.engine.state import State
+
+_CEILING = 0.97
+
+
+def shape(state: State, ruled: float) -> dict[str, float]:
+    """What the forecast goes by, by name; ``ruled`` are the log-odds of the rule baseline."""
+    risks = state.risks or (0.0,)
+    return {
+        "bias": 1.0,
+        "rules": ruled,
+        "now": risks[-1],
+        "highest": max(risks),
+        "before": sum(risks[:-1]) / len(risks[:-1]) if risks[:-1] else risks[-1],
+        "agent": 0.0 if state.risk is None else state.risk,
+        "answered": float(state.risk is not None),
+        "temperature": state.temperature / 100,
+        "peak": max(state.temperatures, default=0) / 100,
+        "rising": float(state.trend == "rising"),
+        "falling": float(state.trend == "falling"),
+        "unmet": min(5, len(state.unmet)) / 5,
+        "turns": math.log1p(state.customer_read),
+        "resolved": float(state.resolved),
+    }
+
+
+class WeighedForecast:
+    """A logistic sum of ``shape`` (``numbers``: weights by name); the reasons are the cues and cautions of the state."""
+
+    def __init__(self, weights: Weights, numbers: Mapping[str, float]) -> None:
+        self._rules = RuleForecast(weights)
+        self._numbers = numbers
+
+    def __call__(self, state: State) -> tuple[float, tuple[str, ...]]:
+        """See ``Forecaster``; the rules alone while the reader has read nothing."""
+        if not state.risks and state.risk is None:
+            return self._rules(state)
+        ruled, reasons = self._rules.odds(state)
+        values = shape(state, ruled)
+        odds = sum(weight * values[name] for name, weight in self._numbers.items())
+        return round(min(_CEILING, squash(odds)), 3), reasons

@@ -1,0 +1,29 @@
+"""The words that make no difference, from ``alike.yaml``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from heard.engine.model.alike import NAME, Alike
+
+HERE = Path(__file__).parent
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def load_alike(path: Path = HERE / "alike.yaml") -> Alike:
+    """The lists of a file."""
+    with path.open(encoding="utf-8") as lines:
+        raw = yaml.load(lines, _Loader)  # noqa: S506 - a safe loader
+    capital = {word: "britain" for word in raw["countries_capital"]}
+    capital |= dict.fromkeys(raw["nationals_capital"], "british")
+    capital |= dict.fromkeys(raw["names_capital"], NAME)
+    return Alike(
+        names=frozenset(raw["names"]),
+        families=frozenset(raw["families"]),
+        capital=capital,
+        words={word: stand_in for stand_in, found in raw["alike"].items() for word in found},
+        signs={sign: words for words, found in raw.get("signs", {}).items() for sign in found},
+    )
