@@ -2,7 +2,7 @@
 
     python -m training.corpus_check [--writer NAME] [--form-only] [--seal]
 
-Ends with 1 when a line is wrong, two entries outside a pair are nearly the same, the kept-aside part is not
+Ends with 1 when a line is wrong, two entries outside a pair are nearly the same, a kept-aside part is not
 the one that was sealed, or eight words in a row stand in a data set under the folder named by the environment
 variable HEARD_DATA (nothing is compared when it is not set).
 """
@@ -21,16 +21,31 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from training.corpus_form import CORPUS, KEPT_ASIDE, AgentEntry, Corpus, CustomerEntry, Entry, load
+from training.corpus_form import (
+    CORPUS,
+    KEPT_ASIDE,
+    AgentEntry,
+    ConversationEntry,
+    Corpus,
+    CustomerEntry,
+    Kind,
+    SamenessEntry,
+    Written,
+    load,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 SHINGLE = 8
 TOO_NEAR = 0.6
 COMMON = 40
 """A word pair that stands in more entries than this says nothing about sameness and is not used to find neighbours."""
-SEAL = CORPUS / KEPT_ASIDE / "SHA256"
+SEALS: dict[str, tuple[Kind, ...]] = {
+    "SHA256": ("customers", "agents", "conversations"),
+    "SHA256-sameness": ("sameness",),
+}
+"""The file of each seal and what it is over: each part has the seal of the day on which it was whole, and keeps it."""
 _WORD = re.compile(r"[\w']+")
 
 
@@ -50,15 +65,17 @@ def shingles(text: str, size: int = SHINGLE) -> Iterator[str]:
         yield " ".join(found[at : at + size])
 
 
-def text_of(entry: Entry) -> str:
+def text_of(entry: Written) -> str:
     """What the writer wrote in an entry: the message, or all messages of a conversation."""
-    if isinstance(entry, CustomerEntry | AgentEntry):
-        return entry.text
-    return "\n".join(turn.text for turn in entry.messages)  # type: ignore[attr-defined]
+    if isinstance(entry, ConversationEntry):
+        return "\n".join(turn.text for turn in entry.messages)
+    return entry.text  # type: ignore[attr-defined,no-any-return]
 
 
-def all_text(entry: Entry) -> str:
-    """The text with the turn before it."""
+def all_text(entry: Written) -> str:
+    """The text with the turns before it."""
+    if isinstance(entry, SamenessEntry):
+        return "\n".join([*(turn.text for turn in entry.before), entry.text])
     before = entry.before if isinstance(entry, CustomerEntry | AgentEntry) else None
     return f"{before.text}\n{text_of(entry)}" if before else text_of(entry)
 
@@ -81,7 +98,7 @@ def features(text: str) -> frozenset[str]:
     return frozenset(pairs | {letters[at : at + 5] for at in range(len(letters) - 4)})
 
 
-def neighbours(entries: list[Entry]) -> Iterator[tuple[float, Entry, Entry]]:
+def neighbours[T: Written](entries: list[T]) -> Iterator[tuple[float, T, T]]:
     """For each entry the most similar other one outside its pair, and how similar (Jaccard of features).
 
     Looked for among those that share a rare pair of words. Messages of fewer than five words
@@ -132,12 +149,30 @@ def _strings(value: object) -> Iterator[str]:
             yield from _strings(one)
 
 
-def kept_aside_hash(folder: Path = CORPUS) -> str:
-    """SHA-256 over the names and bytes of the kept-aside files."""
+def kept_aside_hash(kinds: Sequence[Kind], folder: Path = CORPUS) -> str:
+    """SHA-256 over the names and bytes of the kept-aside files of these kinds."""
     digest = hashlib.sha256()
-    for path in sorted((folder / KEPT_ASIDE).rglob("*.jsonl")):
+    for path in sorted(path for kind in kinds for path in (folder / KEPT_ASIDE / kind).glob("*.jsonl")):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+def seal(folder: Path = CORPUS) -> list[str]:
+    """Write the seals that there are not yet, and their names. One that is there is never written anew."""
+    wanted = [name for name in SEALS if not (folder / KEPT_ASIDE / name).exists()]
+    for name in wanted:
+        (folder / KEPT_ASIDE / name).write_text(kept_aside_hash(SEALS[name], folder) + "\n", encoding="utf-8")
+    return wanted
+
+
+def broken_seals(folder: Path = CORPUS) -> list[str]:
+    """The seals that are there and are not those of what the files hold."""
+    return [
+        name
+        for name, kinds in SEALS.items()
+        if (path := folder / KEPT_ASIDE / name).exists()
+        and path.read_text(encoding="utf-8").strip() != kept_aside_hash(kinds, folder)
+    ]
 
 
 def say(line: str = "") -> None:
@@ -168,7 +203,23 @@ def report_counts(corpus: Corpus) -> None:
         table("industries", Counter(entry.industry for entry in entries))
         lengths = sorted(len(words(text_of(entry))) for entry in entries)
         say(f"  words: {lengths[0]} to {lengths[-1]}, median {lengths[len(lengths) // 2]}")
+    if corpus.sameness:
+        report_repeats(corpus.sameness)
     report_labels(corpus)
+
+
+def report_repeats(cases: list[SamenessEntry]) -> None:
+    """How many cases of sameness there are, and in how many the customer says it again."""
+    aside = sum(case.kept_aside for case in cases)
+    groups: dict[tuple[str, str | None], set[bool]] = defaultdict(set)
+    for case in cases:
+        groups[(case.writer, case.pair)].add(case.repeats)
+    say(f"sameness: {len(cases)}, of them {aside} kept aside, {len(groups)} pairs")
+    table("writers", Counter(case.writer for case in cases))
+    table("says it again", Counter("yes" if case.repeats else "no" for case in cases))
+    say(f"  pairs whose members all have one label: {sum(len(found) == 1 for found in groups.values())}")
+    lengths = sorted(len(words(case.text)) for case in cases)
+    say(f"  words: {lengths[0]} to {lengths[-1]}, median {lengths[len(lengths) // 2]}")
 
 
 def report_labels(corpus: Corpus) -> None:
@@ -220,11 +271,13 @@ def odd(corpus: Corpus) -> Iterator[str]:
 def report_sameness(corpus: Corpus, writer: str | None) -> int:
     """Distinct-n and nearest neighbours by writer and across them; how many are too near."""
     failed = 0
-    for name, entries in (
+    kinds: tuple[tuple[str, Sequence[Written]], ...] = (
         ("customers", corpus.customers),
         ("agents", corpus.agents),
         ("conversations", corpus.conversations),
-    ):
+        ("sameness", corpus.sameness),
+    )
+    for name, entries in kinds:
         by_writer: dict[str, list[str]] = defaultdict(list)
         for entry in entries:
             by_writer[entry.writer].append(text_of(entry))
@@ -255,7 +308,7 @@ def report_shared(corpus: Corpus) -> int:
         say("not compared with data sets: HEARD_DATA is not set")
         return 0
     ours: dict[str, str] = {}
-    for entry in corpus.entries():
+    for entry in corpus.everything():
         for run in shingles(all_text(entry)):
             ours.setdefault(run, entry.place)
     shared = sorted(set(data_shingles(Path(folder), set(ours))))
@@ -269,25 +322,24 @@ def main() -> int:
     """Run the checks; the exit status."""
     options = argparse.ArgumentParser(description="Checks the corpus.")
     options.add_argument("--writer", help="tell only this writer's mistakes and neighbours")
-    options.add_argument("--seal", action="store_true", help="write the hash of the kept-aside part, once it is whole")
+    options.add_argument("--seal", action="store_true", help="write the seals that are missing, once a part is whole")
     options.add_argument("--form-only", action="store_true", help="only the form: quick, for use while writing")
     chosen = options.parse_args()
     corpus = load()
     wrong = [m for m in corpus.mistakes if chosen.writer is None or f"/{chosen.writer}.jsonl" in m.place]
     for mistake in wrong:
         say(f"WRONG {mistake}")
-    say(f"{sum(1 for _ in corpus.entries())} entries, {len(wrong)} mistakes")
+    say(f"{sum(1 for _ in corpus.everything())} entries, {len(wrong)} mistakes")
     if chosen.form_only:
         return 1 if wrong else 0
     report_counts(corpus)
     for line in odd(corpus):
         say(f"  ODD, look again: {line}")
     failed = len(wrong) + report_sameness(corpus, chosen.writer) + report_shared(corpus)
-    found = kept_aside_hash()
     if chosen.seal:
-        SEAL.write_text(found + "\n", encoding="utf-8")
-    if SEAL.exists() and SEAL.read_text(encoding="utf-8").strip() != found:
-        say("the kept-aside part is not the one that was sealed")
+        say(f"sealed: {', '.join(seal()) or 'nothing, all seals are there'}")
+    for name in broken_seals():
+        say(f"the kept-aside part is not the one that was sealed in {name}")
         failed += 1
     return 1 if failed else 0
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 CORPUS = Path(__file__).parent / "corpus"
 KEPT_ASIDE = "kept_aside"
-Kind = Literal["customers", "agents", "conversations"]
+Kind = Literal["customers", "agents", "conversations", "sameness"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-LETTER: dict[Kind, str] = {"customers": "c", "agents": "a", "conversations": "v"}
+LETTER: dict[Kind, str] = {"customers": "c", "agents": "a", "conversations": "v", "sameness": "s"}
 Outcome = Literal[
     "calmed", "stayed_calm", "hostile", "supervisor", "regulator", "public", "broken_off", "unsolved_quiet"
 ]
@@ -39,6 +39,7 @@ INDUSTRIES: tuple[str, ...] = (
 )  # fmt: skip
 WORDS_MOST = 260
 MESSAGES = (3, 40)
+TURNS_BEFORE = (2, 6)
 FACT_FROM = ("customer:", "agent:", "record:")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -52,18 +53,24 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What all three forms share. ``place`` is the file and line; ``kept_aside`` what is never trained on."""
+class Written:
+    """What every form has. ``place`` is the file and line; ``kept_aside`` what is never trained on."""
 
     id: str
     writer: str
+    pair: str | None
+    place: str
+    kept_aside: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(Written):
+    """What the three forms of support talk share."""
+
     scenario: str
     channel: Channel
     industry: str
-    pair: str | None
     differs: str | None
-    place: str
-    kept_aside: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +104,15 @@ class ConversationEntry(Entry):
     turns_wrong_at: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamenessEntry(Written):
+    """A customer's message after some turns; ``repeats`` if it brings up again what they told there."""
+
+    before: tuple[Turn, ...]
+    text: str
+    repeats: bool
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Mistake:
     """What is wrong, and where: ``file:line``."""
@@ -115,13 +131,19 @@ class Corpus:
     customers: list[CustomerEntry] = field(default_factory=list)
     agents: list[AgentEntry] = field(default_factory=list)
     conversations: list[ConversationEntry] = field(default_factory=list)
+    sameness: list[SamenessEntry] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
 
     def entries(self) -> Iterator[Entry]:
-        """All entries, in the order of the files."""
+        """The entries of the three forms of support talk, in the order of the files."""
         yield from self.customers
         yield from self.agents
         yield from self.conversations
+
+    def everything(self) -> Iterator[Written]:
+        """All that is written, the cases of sameness too."""
+        yield from self.entries()
+        yield from self.sameness
 
 
 class _Line:
@@ -178,13 +200,17 @@ class _Line:
             return None
         return value
 
-    def shared(self) -> dict[str, Any]:
-        """The keys of every form."""
+    def whose(self) -> dict[str, Any]:
+        """Id and writer, which must be the file's, and where the line stands."""
         name = self.raw.get("id")
         if not isinstance(name, str) or not re.fullmatch(rf"{re.escape(self.writer)}-{LETTER[self.kind]}\d{{4}}", name):
             self.wrong.append(f"`id` is {name!r}, not of the form {self.writer}-{LETTER[self.kind]}0001")
         if self.raw.get("writer") != self.writer:
             self.wrong.append(f"`writer` is {self.raw.get('writer')!r}, but the file is {self.writer}'s")
+        return {"id": str(name), "writer": self.writer, "place": self.place, "kept_aside": self.kept_aside}
+
+    def shared(self) -> dict[str, Any]:
+        """The keys of every form of support talk."""
         pair = self.slug("pair") if self.raw.get("pair") is not None else None
         differs = self.raw.get("differs")
         if (pair is None) != (differs is None):
@@ -192,15 +218,12 @@ class _Line:
         elif differs is not None:
             self.text("differs", most=30)
         return {
-            "id": str(name),
-            "writer": self.writer,
+            **self.whose(),
             "scenario": self.slug("scenario"),
             "channel": self.one_of("channel", CHANNELS),
             "industry": self.one_of("industry", INDUSTRIES),
             "pair": pair or None,
             "differs": differs,
-            "place": self.place,
-            "kept_aside": self.kept_aside,
         }
 
 
@@ -275,6 +298,27 @@ def _conversation(line: _Line) -> ConversationEntry:
     )
 
 
+def _sameness(line: _Line) -> SamenessEntry:
+    line.wrong.extend(unknown(line.raw, ("id", "writer", "pair", "before", "text", "repeats"), "line"))
+    rows = line.raw.get("before")
+    if not isinstance(rows, list) or not TURNS_BEFORE[0] <= len(rows) <= TURNS_BEFORE[1]:
+        line.wrong.append(f"`before` must be a list of {TURNS_BEFORE[0]} to {TURNS_BEFORE[1]} turns")
+        rows = rows if isinstance(rows, list) else []
+    turns = tuple(line.turn(row, f"before[{n}]", ("customer", "agent", "bot")) for n, row in enumerate(rows))
+    if turns and turns[0].role != "customer":
+        line.wrong.append("before[0] must be the customer's turn that tells the trouble")
+    repeats = line.raw.get("repeats")
+    if not isinstance(repeats, bool):
+        line.wrong.append(f"`repeats` is {repeats!r}, not true or false")
+    return SamenessEntry(
+        **line.whose(),
+        pair=line.slug("pair"),
+        before=turns,
+        text=line.text("text"),
+        repeats=repeats is True,
+    )
+
+
 def load(folder: Path = CORPUS) -> Corpus:
     """Every file under ``folder``: ``<kind>/<writer>.jsonl`` and ``kept_aside/<kind>/<writer>.jsonl``."""
     corpus = Corpus()
@@ -311,38 +355,42 @@ def _load_file(corpus: Corpus, path: Path, kind: Kind, *, kept_aside: bool, show
             corpus.customers.append(_customer(line))
         elif kind == "agents":
             corpus.agents.append(_agent(line))
-        else:
+        elif kind == "conversations":
             corpus.conversations.append(_conversation(line))
+        else:
+            corpus.sameness.append(_sameness(line))
         corpus.mistakes.extend(Mistake(place, what) for what in line.wrong)
 
 
 def _ids(corpus: Corpus) -> Iterator[Mistake]:
     """Ids that stand twice."""
     first: dict[str, str] = {}
-    for entry in corpus.entries():
+    for entry in corpus.everything():
         if entry.id in first:
             yield Mistake(entry.place, f"the id {entry.id} stands at {first[entry.id]} already")
         first.setdefault(entry.id, entry.place)
 
 
 def _pairs(corpus: Corpus) -> Iterator[Mistake]:
-    """Pairs of one, pairs across files, and pairs of conversations that do not begin alike."""
-    pairs: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-    for entry in corpus.entries():
+    """Pairs of one, pairs across files, and members that are the same or do not begin alike."""
+    pairs: dict[tuple[str, str], list[Written]] = defaultdict(list)
+    for entry in corpus.everything():
         if entry.pair:
             pairs[(entry.place.rsplit(":", 1)[0], entry.pair)].append(entry)
     for (_, name), members in pairs.items():
         if not 2 <= len(members) <= 4:
             yield Mistake(members[0].place, f"the pair {name} has {len(members)} members in this file, not 2 to 4")
-        if len({entry.scenario for entry in members}) > 1:
+        if len({entry.scenario for entry in members if isinstance(entry, Entry)}) > 1:
             yield Mistake(members[1].place, f"the members of the pair {name} have different scenarios")
         for other in members[1:]:
             if problem := _alike(members[0], other):
                 yield Mistake(other.place, f"pair {name}: {problem}")
 
 
-def _alike(one: Entry, other: Entry) -> str | None:
+def _alike(one: Written, other: Written) -> str | None:
     """What keeps two members from being a pair."""
+    if isinstance(one, SamenessEntry) and isinstance(other, SamenessEntry) and one.before != other.before:
+        return "`before` is not the same, letter for letter"
     if not isinstance(one, ConversationEntry) or not isinstance(other, ConversationEntry):
         first = (getattr(one, "before", None), getattr(one, "facts", None), getattr(one, "text", None))
         second = (getattr(other, "before", None), getattr(other, "facts", None), getattr(other, "text", None))
@@ -359,7 +407,7 @@ def _alike(one: Entry, other: Entry) -> str | None:
 
 def _apart(corpus: Corpus) -> Iterator[Mistake]:
     """Writers who stand on both sides of the line, and with them their scenarios and pairs, which are their own."""
-    trained = {entry.writer for entry in corpus.entries() if not entry.kept_aside}
-    for entry in corpus.entries():
+    trained = {entry.writer for entry in corpus.everything() if not entry.kept_aside}
+    for entry in corpus.everything():
         if entry.kept_aside and entry.writer in trained:
             yield Mistake(entry.place, f"{entry.writer} has written for the training part too")

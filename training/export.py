@@ -36,15 +36,27 @@ LABELS: dict[str, tuple[str, ...]] = {
     "vulnerability": ("",),
     "names": NAMES,
     TOKENS: NAMES,
-    **{kind: ("",) for kind in YES_OR_NO},
+    **dict.fromkeys(YES_OR_NO, ("",)),
 }
-SHIPPED = ("go", "emotions", "temperature", "threats", "sarcasm", "names", TOKENS, "risk_customer", "risk_agent", "repeats")
+SHIPPED = (
+    "go",
+    "emotions",
+    "temperature",
+    "threats",
+    "sarcasm",
+    "names",
+    TOKENS,
+    "risk_customer",
+    "risk_agent",
+    "repeats",
+)
 """Heads that are read at run time; the others only helped to learn."""
 
 
 def export(work: Path, target: Path, stage: str = "support") -> None:
     """Write the files of a trained stage."""
-    assert {name: len(labels) for name, labels in LABELS.items()} == HEADS
+    if {name: len(labels) for name, labels in LABELS.items()} != HEADS:
+        raise ValueError("the labels are not those of the heads")
     known: dict[str, torch.Tensor] = torch.load(work / f"{stage}.pt", weights_only=True)["model"]
     arrays = {name: tensor.float().numpy() for name, tensor in known.items()}
     target.mkdir(parents=True, exist_ok=True)

@@ -26,6 +26,7 @@ from heard.engine.model.outlook import shape
 from heard.engine.model.signals import THREATS
 from heard.engine.pipeline import Engine
 from heard.engine.policy import ThresholdPolicy
+from heard.engine.text import view
 from heard.engine.types import EMOTIONS
 from heard.evaluation import cases
 from heard.evaluation.tasks import holds
@@ -61,7 +62,7 @@ FALSE_ALARMS = 0.005
 def start_numbers() -> Numbers:
     """The reader as it is, weighed with nothing; its findings left out."""
     return Numbers(
-        emotions={name: (0.0, 1.0, 0.0) for name in EMOTIONS},
+        emotions=dict.fromkeys(EMOTIONS, (0.0, 1.0, 0.0)),
         temperature=(0.0, 1.0, 0.0),
         names={},
         cues={},
@@ -96,8 +97,7 @@ class Bench:
             state, _ = engine.step(state, message)
         last = conversation.messages[-1]
         after, reading = engine.step(state, last)
-        own = engine._own(last)
-        return state, reading, self.reader(own, "\n".join(state.past), last.role), after
+        return state, reading, self.reader(view(last.text).text, "\n".join(state.past), last.role), after
 
 
 def logistic(rows: Array, truth: Array, weights: Array | None = None, *, prior: Array, ridge: float) -> Array:

@@ -149,9 +149,7 @@ def main() -> int:
     customers(model, choose, examples.customers([parts["report"] / "customers.jsonl"]))
     agents(model, examples.agents([parts["report"] / "agents.jsonl"]))
     if given.kept_aside:
-        aside = {
-            kind: examples.corpus_paths(kind, "kept_aside") for kind in ("customers", "agents", "conversations")
-        }
+        aside = {kind: examples.corpus_paths(kind, "kept_aside") for kind in ("customers", "agents", "conversations")}
         customers(model, choose, examples.customers(aside["customers"]))
         agents(model, examples.agents(aside["agents"]))
         risk(model, examples.risks(aside["conversations"]))

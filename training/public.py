@@ -97,11 +97,16 @@ def uncivil(folder: Path) -> list[Example]:
     return out
 
 
+def half_of(name: str) -> int:
+    """Which half of a development part something is in, by its id: 0 is chosen on, 1 reported on."""
+    return digest("half", name)[0] % 2
+
+
 def calm_dev(folder: Path, source: str, *, half: int) -> Iterator[Conversation]:
     """The calm conversations of a set's development part, one half of them, without those that carry labels of ours."""
     ours = {place.conversation for side in SIDES for place in chosen(side)}
     for raw in rows(folder, source, "dev"):
         annoyed = raw.get("labels", {}).get("customer_annoyed", source == "star")
-        if raw["id"] not in ours and not annoyed and digest("half", str(raw["id"]))[0] % 2 == half:
+        if raw["id"] not in ours and not annoyed and half_of(str(raw["id"])) == half:
             turns = [(str(turn["role"]), str(turn["text"])) for turn in raw["messages"]]
             yield Conversation.of(*turns, id=str(raw["id"]), channel="chat")  # type: ignore[arg-type]

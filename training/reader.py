@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from tokenizers import Tokenizer
     from torch import Tensor
+
     from training.examples import Example
 
 MESSAGE_TOKENS, BEFORE_TOKENS = 256, 96

@@ -1,10 +1,10 @@
 """Trains the reading model: ``python -m training.train_reader comments --data FOLDER --work FOLDER``, then ``support``.
 
 ``comments`` teaches the published encoder emotions from GoEmotions (four epochs). ``support`` goes on from there with
-our corpus and labels, and keeps some comments in so that they are not forgotten; from here on what tells who somebody is
-stands as one word for all (``heard/engine/model/alike.py``). Each saves after every epoch and takes
-up where it was stopped, if the data and the plan are still the same; the same seed, data, versions and number of
-threads give the same weights on the same machine.
+our corpus and labels, and keeps some comments in so that they are not forgotten; from here on what tells who somebody
+is stands as one word for all (``heard/engine/model/alike.py``). Each saves after every epoch and takes up where it was
+stopped, if the data and the plan are still the same; the same seed, data, versions and number of threads give the same
+weights on the same machine.
 """
 
 from __future__ import annotations
@@ -100,7 +100,9 @@ class Data:
         told = [row.example for row in self.talk]
         return {
             "threats": weights([list(row.threats) for row in told if row.kind == "customer"], THREATS),
-            "names": weights([[name for name, _, _ in row.spans] for row in told if row.kind == "agent"], examples.NAMES),
+            "names": weights(
+                [[name for name, _, _ in row.spans] for row in told if row.kind == "agent"], examples.NAMES
+            ),
         }
 
     def mark(self, plan: Plan) -> str:

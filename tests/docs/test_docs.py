@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 CUES = """
     all_caps exclamation explicit_emotion hostile_language profanity repeated_complaint repeated_contact already_said
     supervisor_demand cancel_threat report_threat legal_threat public_threat disengagement sarcasm urgency
-    vulnerability venting wants_fix rapid_speech raised_volume sigh long_pause
+    vulnerability venting wants_fix rapid_speech raised_volume sigh long_pause implied_emotion
 """
 TECHNIQUES = """
     emotional_acknowledgement validation paraphrase clarifying_question_open clarifying_question_closed exploration

@@ -24,7 +24,7 @@ _COOLING = ("gratitude", "satisfaction_word", "resolved", "relief", "acceptance"
 
 
 class EmotionReader(Protocol):
-    """One customer message, by its features and a trained reader's signals (if one has read it), to the eight emotions."""
+    """One customer message, by its features and a trained reader's signals (None: unread), to the eight emotions."""
 
     def __call__(self, *, features: Mapping[str, float], signals: Signals | None) -> Emotions:
         """Calibrated probabilities in [0, 1]; they need not sum to 1."""

@@ -17,7 +17,7 @@ def load_alike(path: Path = HERE / "alike.yaml") -> Alike:
     """The lists of a file."""
     with path.open(encoding="utf-8") as lines:
         raw = yaml.load(lines, _Loader)  # noqa: S506 - a safe loader
-    capital = {word: "britain" for word in raw["countries_capital"]}
+    capital = dict.fromkeys(raw["countries_capital"], "britain")
     capital |= dict.fromkeys(raw["nationals_capital"], "british")
     capital |= dict.fromkeys(raw["names_capital"], NAME)
     return Alike(

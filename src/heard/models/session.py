@@ -113,9 +113,7 @@ def _encoder(path: Path, threads: int) -> Encoder:
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
-    def encode(
-        ids: NDArray[np.int64], mask: NDArray[np.int64], segments: NDArray[np.int64]
-    ) -> NDArray[np.float32]:
+    def encode(ids: NDArray[np.int64], mask: NDArray[np.int64], segments: NDArray[np.int64]) -> NDArray[np.float32]:
         given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": segments}
         made: NDArray[np.float32] = session.run(None, given)[0]
         return made

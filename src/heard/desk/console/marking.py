@@ -35,6 +35,7 @@ FAMILIES: Mapping[str, str] = {
     "urgency": "pressing",
     "vulnerability": "pressing",
     "sarcasm": "sarcasm",
+    "implied_emotion": "intent",
     "venting": "intent",
     "wants_fix": "intent",
     "all_caps": "shape",

@@ -40,7 +40,9 @@ def limits_of(numbers: Mapping[str, Sequence[float]]) -> dict[str, Limits]:
     return {name: Limits(*pair) for name, pair in numbers.items()}
 
 
-def techniques(turn: Turn, ruled: Sequence[Technique], signals: Signals, limits: Mapping[str, Limits]) -> list[Technique]:
+def techniques(
+    turn: Turn, ruled: Sequence[Technique], signals: Signals, limits: Mapping[str, Limits]
+) -> list[Technique]:
     """The rules' findings that the reader bears out, and its own, in order of place."""
     odds = signals.heads["names"]
     kept = [each for each in ruled if each.name not in limits or odds[each.name] >= limits[each.name].with_rule]
@@ -104,7 +106,7 @@ def implied(context: Context, cues: Sequence[Cue], signals: Signals, emotions: E
 
 
 def _sentence(context: Context, signals: Signals, name: str) -> tuple[int, int]:
-    """The sentence with the highest log-odds for a name, in the message's own words; all of them if there is but one."""
+    """The sentence with the highest log-odds for a name, in the message's own words; all of them if it is one."""
     best = max(signals.sentences, key=lambda each: each[2].get(name, 0.0), default=None)
     if best is not None:
         return best[0], best[1]

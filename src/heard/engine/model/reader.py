@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,7 +16,7 @@ from heard.engine.model.spots import spots_of
 from heard.engine.types import EMOTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -62,9 +61,7 @@ class Head:
 class TrainedReader:
     """See ``signals.MessageReader``. ``heads`` by name; ``mark`` is the id of the weights."""
 
-    def __init__(
-        self, *, encoder: Encoder, words: Words, alike: Alike, heads: Mapping[str, Head], mark: str
-    ) -> None:
+    def __init__(self, *, encoder: Encoder, words: Words, alike: Alike, heads: Mapping[str, Head], mark: str) -> None:
         self.mark = mark
         self._encoder, self._words, self._alike = encoder, words, alike
         self._pooled = {name: head for name, head in heads.items() if name != TOKENS}

@@ -14,6 +14,7 @@ _CUES = {
     "all_caps": mark("Words in capitals"),
     "exclamation": mark("Several exclamation marks"),
     "explicit_emotion": mark("Names a feeling"),
+    "implied_emotion": mark("Shows a feeling without naming it"),
     "hostile_language": mark("Attacks, insults or accuses us"),
     "profanity": mark("Swears"),
     "repeated_complaint": mark("The same trouble again"),
