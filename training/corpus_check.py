@@ -98,7 +98,7 @@ def features(text: str) -> frozenset[str]:
     return frozenset(pairs | {letters[at : at + 5] for at in range(len(letters) - 4)})
 
 
-def neighbours[T: Written](entries: list[T]) -> Iterator[tuple[float, T, T]]:
+def neighbours(entries: Sequence[Written]) -> Iterator[tuple[float, Written, Written]]:
     """For each entry the most similar other one outside its pair, and how similar (Jaccard of features).
 
     Looked for among those that share a rare pair of words. Messages of fewer than five words
@@ -285,7 +285,7 @@ def report_sameness(corpus: Corpus, writer: str | None) -> int:
             figures = " ".join(f"distinct-{n} {distinct(texts, n):.3f}" for n in (1, 2, 3))
             openings = Counter(" ".join(words(text)[:3]) for text in texts).most_common(1)[0]
             say(f"{name}, {who}: {figures}; the commonest opening, “{openings[0]}”, {openings[1]} of {len(texts)}")
-        found = list(neighbours(list(entries)))
+        found = list(neighbours(entries))
         if not found:
             continue
         own = sorted(score for score, one, other in found if one.writer == other.writer)

@@ -55,6 +55,27 @@ def counts(corpus: Corpus) -> str:
     return markdown(["", "to learn from", "kept aside", "in pairs", "writers", "industries", "words"], rows)
 
 
+def counts_sameness(corpus: Corpus) -> str:
+    """How many cases there are of saying the same trouble again, on either side of the line."""
+    rows = []
+    for title, aside in (("to learn from", False), ("kept aside", True)):
+        cases = [case for case in corpus.sameness if case.kept_aside is aside]
+        again = sum(case.repeats for case in cases)
+        lengths = sorted(len(words(case.text)) for case in cases)
+        rows.append(
+            [
+                title,
+                str(len(cases)),
+                str(again),
+                str(len(cases) - again),
+                str(len({(case.writer, case.pair) for case in cases})),
+                str(len({case.writer for case in cases})),
+                f"{lengths[0]} to {lengths[-1]}, median {statistics.median_high(lengths)}",
+            ]
+        )
+    return markdown(["", "cases", "says it again", "does not", "pairs", "writers", "words"], rows)
+
+
 def labels(corpus: Corpus) -> str:
     """In how many entries each label stands."""
     rows: list[list[str]] = []
@@ -84,7 +105,7 @@ def sameness(corpus: Corpus) -> str:
     rows = []
     for kind, entries in entries_of(corpus).items():
         near: dict[str, list[float]] = defaultdict(list)
-        for score, one, _ in neighbours(list(entries)):
+        for score, one, _ in neighbours(entries):
             near[one.writer].append(score)
         for writer in sorted({entry.writer for entry in entries}):
             own = [entry for entry in entries if entry.writer == writer]
@@ -177,6 +198,7 @@ def tables(*, slow: bool = True) -> dict[str, str]:
     corpus = load()
     found = {
         "counts": counts(corpus),
+        "counts sameness": counts_sameness(corpus),
         "labels": labels(corpus),
         "chosen": chosen_table(),
         "kappa customers": agreement_table("customers"),

@@ -60,6 +60,16 @@ WORSE: dict[str, Any] = {
     "turns_wrong_at": 2,
 }
 
+AGAIN: dict[str, Any] = {
+    "id": "ash-s0001",
+    "writer": "ash",
+    "pair": "p1",
+    "before": [{"role": "customer", "text": "The leg snapped."}, {"role": "agent", "text": "Do rate our crew!"}],
+    "text": "Five stars. I still eat standing up.",
+    "repeats": True,
+}
+NOT_AGAIN: dict[str, Any] = {**AGAIN, "id": "ash-s0002", "text": "Five stars, lovely lads.", "repeats": False}
+
 
 def loaded(
     folder: Path, kind: str, *rows: dict[str, Any], writer: str = "ash", aside: bool = False
@@ -72,12 +82,16 @@ def loaded(
 
 
 def test_a_right_corpus_loads(tmp_path: Path) -> None:
-    """All three forms, with spans as offsets."""
+    """All forms, with spans as offsets; the cases of sameness are a list of their own."""
     loaded(tmp_path, "customers", CUSTOMER)
+    loaded(tmp_path, "sameness", AGAIN, NOT_AGAIN)
     loaded(tmp_path, "agents", AGENT)
     corpus = loaded(tmp_path, "conversations", TALK, WORSE)
     assert corpus.mistakes == []
     assert len(list(corpus.entries())) == 4
+    assert [case.id for case in corpus.everything()][4:] == ["ash-s0001", "ash-s0002"]
+    assert [case.repeats for case in corpus.sameness] == [True, False]
+    assert [turn.role for turn in corpus.sameness[0].before] == ["customer", "agent"]
     found = corpus.agents[0].labels.techniques[0]
     assert corpus.agents[0].text[found.start : found.end] == "Mr Ito"
     assert [entry.goes_wrong for entry in corpus.conversations] == [False, True]
@@ -107,6 +121,20 @@ def test_a_right_corpus_loads(tmp_path: Path) -> None:
         ("conversations", WORSE, {"turns_wrong_at": 1}, "customer's message"),
         ("conversations", WORSE, {"turns_wrong_at": 3}, "number of a message"),
         ("conversations", TALK, {"messages": []}, "3 to 40"),
+        ("sameness", AGAIN, {"id": "ash-c0001"}, "ash-s0001"),
+        ("sameness", AGAIN, {"writer": "elm"}, "the file is ash's"),
+        ("sameness", AGAIN, {"pair": None}, "`pair` is None"),
+        ("sameness", AGAIN, {"scenario": "late-desk"}, "no key 'scenario'"),
+        ("sameness", AGAIN, {"text": ""}, "`text` is missing or empty"),
+        ("sameness", AGAIN, {"repeats": 1}, "not true or false"),
+        ("sameness", AGAIN, {"repeats": "true"}, "not true or false"),
+        ("sameness", AGAIN, {"before": None}, "2 to 6"),
+        ("sameness", AGAIN, {"before": AGAIN["before"][:1]}, "2 to 6"),
+        ("sameness", AGAIN, {"before": AGAIN["before"] * 4}, "2 to 6"),
+        ("sameness", AGAIN, {"before": AGAIN["before"][::-1]}, "before[0] must be the customer's"),
+        ("sameness", AGAIN, {"before": [AGAIN["before"][0], {"role": "note", "text": "x"}]}, "before[1].role"),
+        ("sameness", AGAIN, {"before": [AGAIN["before"][0], "Sorry."]}, "before[1] must be an object"),
+        ("sameness", AGAIN, {}, "1 members"),
     ],
 )
 def test_a_wrong_line_is_told_with_its_place(
@@ -128,6 +156,26 @@ def test_pairs_must_be_pairs(tmp_path: Path) -> None:
     twins = [{**CUSTOMER, "pair": "p1", "differs": "x", "id": f"ash-c000{n}"} for n in (1, 2)]
     (tmp_path / "conversations" / "ash.jsonl").unlink()
     assert "the members are the same" in loaded(tmp_path, "customers", *twins).mistakes[0].what
+
+
+def test_a_pair_of_sameness_shares_what_was_said_before(tmp_path: Path) -> None:
+    """The turns before are the same, letter for letter; the new message is another."""
+    assert loaded(tmp_path, "sameness", AGAIN, NOT_AGAIN).mistakes == []
+    other = {**NOT_AGAIN, "before": [AGAIN["before"][0], {"role": "agent", "text": "Do rate our crew."}]}
+    (mistake,) = loaded(tmp_path, "sameness", AGAIN, other).mistakes
+    assert str(mistake) == "sameness/ash.jsonl:2: pair p1: `before` is not the same, letter for letter"
+    copied = {**NOT_AGAIN, "text": AGAIN["text"]}
+    assert "the members are the same" in loaded(tmp_path, "sameness", AGAIN, copied).mistakes[0].what
+    (tmp_path / "sameness" / "ash.jsonl").unlink()
+    loaded(tmp_path, "customers", CUSTOMER)
+    assert "training part too" in loaded(tmp_path, "sameness", AGAIN, NOT_AGAIN, aside=True).mistakes[0].what
+
+
+def test_all_turns_before_are_compared_with_data_sets(tmp_path: Path) -> None:
+    """A case of sameness is not only its last message."""
+    (case, _) = loaded(tmp_path, "sameness", AGAIN, NOT_AGAIN).sameness
+    assert corpus_check.all_text(case).splitlines() == ["The leg snapped.", "Do rate our crew!", AGAIN["text"]]
+    assert corpus_check.text_of(case) == AGAIN["text"]
 
 
 def test_ids_broken_lines_and_sides(tmp_path: Path) -> None:
@@ -167,8 +215,39 @@ def test_shared_words_are_found(tmp_path: Path) -> None:
 def test_the_corpus_is_right() -> None:
     """Every line that is there."""
     assert [str(mistake) for mistake in corpus_form.load().mistakes] == []
-    if corpus_check.SEAL.exists():
-        assert corpus_check.SEAL.read_text(encoding="utf-8").strip() == corpus_check.kept_aside_hash()
+
+
+FIRST_SEAL = "a02108618e3d7bd43726c138c0bb31f92f7265794abdc915be7c146cb98bc062"
+"""That of the three kinds that were there before anything was trained. It never changes."""
+
+
+def test_what_is_kept_aside_is_what_was_sealed() -> None:
+    """Every kept-aside file is under one seal; the first seal is over the first three kinds and is the first still."""
+    aside = corpus_form.CORPUS / corpus_form.KEPT_ASIDE
+    assert corpus_check.SEALS["SHA256"] == ("customers", "agents", "conversations")
+    assert (aside / "SHA256").read_text(encoding="utf-8").strip() == FIRST_SEAL
+    assert sorted(kind for kinds in corpus_check.SEALS.values() for kind in kinds) == sorted(corpus_form.KINDS)
+    assert {path.parent.name for path in aside.rglob("*.jsonl")} == set(corpus_form.KINDS)
+    assert all((aside / name).is_file() for name in corpus_check.SEALS)
+    assert corpus_check.broken_seals() == []
+
+
+def test_a_seal_breaks_for_its_own_part_and_is_never_written_anew(tmp_path: Path) -> None:
+    """A changed letter, a new file or a new name breaks it; the other part's seal holds."""
+    loaded(tmp_path, "customers", CUSTOMER, aside=True)
+    loaded(tmp_path, "sameness", AGAIN, NOT_AGAIN, aside=True)
+    assert corpus_check.seal(tmp_path) == ["SHA256", "SHA256-sameness"]
+    assert corpus_check.broken_seals(tmp_path) == []
+    first = (tmp_path / "kept_aside" / "SHA256").read_bytes()
+    loaded(tmp_path, "sameness", AGAIN, {**NOT_AGAIN, "repeats": True}, aside=True)
+    assert corpus_check.broken_seals(tmp_path) == ["SHA256-sameness"]
+    loaded(tmp_path, "agents", AGENT, aside=True)
+    assert corpus_check.broken_seals(tmp_path) == ["SHA256", "SHA256-sameness"]
+    assert corpus_check.seal(tmp_path) == []
+    assert (tmp_path / "kept_aside" / "SHA256").read_bytes() == first
+    (tmp_path / "kept_aside" / "SHA256-sameness").unlink()
+    assert corpus_check.seal(tmp_path) == ["SHA256-sameness"]
+    assert corpus_check.broken_seals(tmp_path) == ["SHA256"]
 
 
 DATA = Path(os.environ.get("HEARD_DATA") or Path(__file__).parents[3] / "shared" / "data")
@@ -176,8 +255,20 @@ DATA = Path(os.environ.get("HEARD_DATA") or Path(__file__).parents[3] / "shared"
 
 if DATA.is_dir():
 
+    def runs(*, of_the_seal: bool) -> set[str]:
+        """The runs of eight words of the kept-aside cases of sameness, which are sealed, or of everything else."""
+        return {
+            run
+            for entry in corpus_form.load().everything()
+            if (entry.kept_aside and isinstance(entry, corpus_form.SamenessEntry)) is of_the_seal
+            for run in corpus_check.shingles(corpus_check.all_text(entry))
+        }
+
     def test_no_text_of_a_data_set_is_in_the_corpus() -> None:
         """No eight words in a row."""
-        entries = corpus_form.load().entries()
-        ours = {run for entry in entries for run in corpus_check.shingles(corpus_check.all_text(entry))}
-        assert list(corpus_check.data_shingles(DATA, ours)) == []
+        assert list(corpus_check.data_shingles(DATA, runs(of_the_seal=False))) == []
+
+    @pytest.mark.xfail(strict=True, reason="pell-s0008 and pell-s0078 each hold a stock sentence; the writer's to mend")
+    def test_no_text_of_a_data_set_is_in_the_sealed_cases_of_sameness() -> None:
+        """No eight words in a row here either."""
+        assert list(corpus_check.data_shingles(DATA, runs(of_the_seal=True))) == []
