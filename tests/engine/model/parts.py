@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -63,6 +64,7 @@ def words(text: str) -> tuple[list[int], list[tuple[int, int]]]:
     return [number_of(each.group()) for each in found], [each.span() for each in found]
 
 
+@cache
 def vector(number: int) -> NDArray[np.float32]:
     """The vector of a token: its number in the first place, eight bits of noise that only it has in the others."""
     noise = zlib.crc32(str(number).encode())
