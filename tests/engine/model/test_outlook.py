@@ -1,0 +1,103 @@
+"""The forecast over what the reader saw coming: its shape, its weights, the rules alone without it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heard.assembly import build_engine
+from heard.engine.emotions import squash
+from heard.engine.forecast import RuleForecast
+from heard.engine.model.outlook import WeighedForecast, shape
+from heard.engine.state import AgentTurn, State
+
+WEIGHTS = build_engine(trained=False).content.weights
+PLAIN = State(content="x")
+HOT = replace(
+    PLAIN,
+    temperature=80.0,
+    temperatures=(20, 90, 80),
+    features=(("supervisor_demand", 1.0),),
+    agent=AgentTurn(cautions=("dismissive",)),
+    customer_read=3,
+    risks=(0.5, -1.0, 2.0),
+    risk=1.5,
+)
+_STATES = st.builds(
+    lambda risks, risk, heat, heats, resolved: replace(
+        HOT, risks=tuple(risks), risk=risk, temperature=heat, temperatures=heats, resolved=resolved
+    ),
+    st.lists(st.floats(-9, 9), max_size=16),
+    st.one_of(st.none(), st.floats(-9, 9)),
+    st.floats(0, 100),
+    st.sampled_from([(), (50,), (20, 90), (90, 20), (50, 50)]),
+    st.booleans(),
+)
+
+
+def test_the_shape_of_a_state() -> None:
+    assert shape(HOT, 0.25) == {
+        "bias": 1.0,
+        "rules": 0.25,
+        "now": 2.0,
+        "highest": 2.0,
+        "before": -0.25,
+        "agent": 1.5,
+        "answered": 1.0,
+        "temperature": 0.8,
+        "peak": 0.9,
+        "rising": 1.0,
+        "falling": 0.0,
+        "unmet": 0.0,
+        "turns": math.log1p(3),
+        "resolved": 0.0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("heats", "rising", "falling"), [((), 0, 0), ((50,), 0, 0), ((20, 90), 1, 0), ((90, 20), 0, 1), ((50, 52), 0, 0)]
+)
+def test_the_way_the_heat_goes(heats: tuple[int, ...], rising: int, falling: int) -> None:
+    found = shape(replace(HOT, temperatures=heats), 0.0)
+    assert (found["rising"], found["falling"]) == (rising, falling)
+    assert found["peak"] == max(heats, default=0) / 100
+
+
+def test_the_first_message_is_its_own_past_and_an_agent_that_was_silent_speaks_for_nothing() -> None:
+    found = shape(replace(PLAIN, risks=(1.5,)), 0.0)
+    assert (found["now"], found["highest"], found["before"]) == (1.5, 1.5, 1.5)
+    assert (found["agent"], found["answered"]) == (0.0, 0.0)
+    assert shape(replace(PLAIN, risk=0.0), 0.0)["answered"] == 1.0
+
+
+def test_without_anything_read_the_rules_alone() -> None:
+    silent = replace(HOT, risks=(), risk=None)
+    assert WeighedForecast(WEIGHTS, {"bias": 9.0})(silent) == RuleForecast(WEIGHTS)(silent)
+
+
+@pytest.mark.parametrize("name", shape(HOT, 0.5))
+def test_each_weight_stands_with_its_own(name: str) -> None:
+    ruled, reasons = RuleForecast(WEIGHTS).odds(HOT)
+    found = WeighedForecast(WEIGHTS, {name: 0.7})(HOT)
+    assert found == (round(min(0.97, squash(0.7 * shape(HOT, ruled)[name])), 3), reasons)
+
+
+@given(_STATES, st.dictionaries(st.sampled_from(sorted(shape(HOT, 0.5))), st.floats(-5, 5)))
+def test_it_is_a_probability_with_the_rules_reasons(state: State, numbers: dict[str, float]) -> None:
+    probability, reasons = WeighedForecast(WEIGHTS, numbers)(state)
+    assert 0 <= probability <= 0.97
+    assert reasons == RuleForecast(WEIGHTS)(state)[1]
+
+
+@given(_STATES, st.floats(0.1, 5))
+def test_more_risk_is_never_less_probable(state: State, more: float) -> None:
+    forecast = WeighedForecast(WEIGHTS, {"now": 0.6, "highest": 0.3, "before": 0.2, "agent": 0.5, "rules": 0.4})
+    if state.risk is not None:
+        assert forecast(replace(state, risk=state.risk + more))[0] >= forecast(state)[0]
+    if state.risks:
+        worse = (*state.risks[:-1], state.risks[-1] + more)
+        assert forecast(replace(state, risks=worse))[0] >= forecast(state)[0]
