@@ -13,13 +13,17 @@ from heard.engine.model.alike import Alike
 from heard.engine.model.numbers import Numbers
 from heard.engine.model.reader import TOKENS, Head, TrainedReader
 from heard.engine.model.signals import THREATS, Signals, Spot
+from heard.engine.pipeline import Engine
 from heard.engine.types import EMOTIONS
+from heard.languages import identify
+from heard.playbook.loader import Playbook, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from heard.engine.model.signals import MessageReader
     from heard.engine.types import Role
 
 WIDTH = 8
@@ -175,3 +179,21 @@ def numbers(
         "forecast": {"bias": -1.0, "rules": 0.5, "now": 0.5, "highest": 0.3, "before": 0.2, "agent": 0.4, "turns": 0.1},
     }
     return Numbers.of(raw | more)
+
+
+@cache
+def playbook() -> Playbook:
+    """Our own."""
+    return load()
+
+
+def engine_with(reader: MessageReader | None, found: Numbers | None = None) -> Engine:
+    """An engine with our playbook and this reader."""
+    return Engine(
+        playbook().content,
+        playbook().tables,
+        version="test",
+        identify=identify,
+        reader=reader,
+        numbers=(found or numbers()) if reader else None,
+    )

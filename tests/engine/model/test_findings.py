@@ -1,0 +1,298 @@
+"""Which of the rules' findings stand, and what the reader finds beside them, each at its place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from heard.engine.cues import find_cues
+from heard.engine.cues.context import Context
+from heard.engine.emotions import squash
+from heard.engine.listening.cautions import cautions as find_cautions
+from heard.engine.listening.statements import asked_of, claims_in
+from heard.engine.listening.techniques import techniques as find_techniques
+from heard.engine.listening.turn import Turn
+from heard.engine.model import findings
+from heard.engine.model.findings import IMPLIED, READER, Limits, limits_of
+from heard.engine.model.numbers import Numbers
+from heard.engine.model.signals import THREATS, Signals, Spot
+from heard.engine.state import Complaint, State
+from heard.engine.types import EMOTIONS, Conversation, Emotions, Message
+from tests.engine.model.parts import LABELS, StubReader, engine_with, numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from heard.engine.types import Caution, Cue, Technique
+
+ENGINE = engine_with(None)
+BARE = State(content=ENGINE.mark)
+CUES = (*THREATS.values(), "sarcasm", "repeated_complaint")
+CALM = Emotions(**dict.fromkeys(EMOTIONS, 0.1))
+TROUBLE = Complaint(message="m0", start=3, end=17, concepts=("parcel", "late"))
+
+
+def context(text: str, *, state: State = BARE) -> Context:
+    """A customer's message as the engine gives it to the detectors."""
+    return Context(
+        message=Message(id="m1", role="customer", text=text),
+        parsed=ENGINE._lexicon.parse(text, of="customer"),
+        state=state,
+        concepts=ENGINE._concepts,
+        entries=ENGINE.content.entries,
+        words=ENGINE._words,
+        limits=ENGINE.content.weights.limits,
+    )
+
+
+def turn(text: str) -> Turn:
+    """An agent's message as the engine gives it."""
+    message = Message(id="m1", role="agent", text=text)
+    parsed = ENGINE._lexicon.parse(text, of="agent")
+    return Turn(
+        message=message,
+        parsed=parsed,
+        state=BARE,
+        concepts=ENGINE._concepts,
+        entries=ENGINE.content.entries,
+        terms=ENGINE._terms.used(parsed),
+        claims=claims_in(message, parsed, ENGINE._concepts, asked_of(BARE)),
+    )
+
+
+def signals(
+    *, spots: tuple[Spot, ...] = (), sentences: tuple[tuple[int, int, Mapping[str, float]], ...] = (), **odds: float
+) -> Signals:
+    """Signals with -9 for everything but these labels (``repeats`` and ``sarcasm`` are heads of one)."""
+    heads = {head: {label: odds.get(label or head, -9.0) for label in labels} for head, labels in LABELS.items()}
+    return Signals(heads=heads, spots=spots, sentences=sentences)
+
+
+def limits(alone: float, with_rule: float, *names: str) -> dict[str, Limits]:
+    """The same for these names."""
+    return {name: Limits(alone, with_rule) for name in names}
+
+
+def sentences(text: str, *odds: Mapping[str, float]) -> tuple[tuple[int, int, Mapping[str, float]], ...]:
+    """The sentences of a text, each with its log-odds."""
+    out, at = [], 0
+    for part, each in zip(text.split(" | "), odds, strict=True):
+        out.append((at, at + len(part), each))
+        at += len(part) + 3
+    return tuple(out)
+
+
+def added(found: list[Cue], ruled: tuple[Cue, ...]) -> list[Cue]:
+    """What the reader put to the rules' findings."""
+    return [cue for cue in found if cue not in ruled]
+
+
+# -- limits
+
+
+def test_limits_out_of_pairs() -> None:
+    assert limits_of({"blame": [1.5, -2]}) == {"blame": Limits(alone=1.5, with_rule=-2)}
+    with pytest.raises(TypeError):
+        limits_of({"blame": [1.5]})
+    with pytest.raises(KeyError):
+        Numbers.of({"emotions": {}})
+
+
+# -- cues
+
+PLAIN = "The lamp came with a crack in it"
+
+
+@pytest.mark.parametrize(("label", "name"), [*THREATS.items(), ("sarcasm", "sarcasm")])
+@pytest.mark.parametrize(("odds", "found"), [(1.49, False), (1.5, True), (4.0, True), (-8.0, False)])
+def test_a_threat_stands_by_itself_at_its_limit(label: str, name: str, odds: float, found: bool) -> None:
+    seen = context(PLAIN)
+    ruled = find_cues(seen)
+    assert name not in {cue.name for cue in ruled}
+    new = added(findings.cues(seen, ruled, signals(**{label: odds}), limits(1.5, -2.5, *CUES)), ruled)
+    assert [cue.name for cue in new] == [name] * found
+    for cue in new:
+        assert (cue.start, cue.end, cue.text) == (0, len(PLAIN), PLAIN)
+        assert cue.score == round(squash(odds), 2)
+        assert cue.rule == READER
+        assert cue.reads_as == ENGINE.content.entries[name].reads_as
+
+
+def test_a_threat_stands_at_the_sentence_that_speaks_for_it_most() -> None:
+    text = "It came with a crack. | You will hear from somebody who knows the law. | Thanks anyway."
+    seen = context(text)
+    parts = sentences(text, {"legal_threat": -3}, {"legal_threat": 2}, {"legal_threat": 1, "anger": 7})
+    (cue,) = added(findings.cues(seen, (), signals(legal=3.0, sentences=parts), limits(1.5, -2.5, *CUES)), ())
+    assert cue.text == "You will hear from somebody who knows the law."
+    assert text[cue.start : cue.end] == cue.text
+
+
+def test_a_threat_in_html_stands_where_it_was_written() -> None:
+    text = "<html><body><p>It came with a crack.</p><p>&quot;Law&quot; is what I think of.</p></body></html>"
+    seen = context(text)
+    own = seen.parsed.view.text
+    at = own.index('"Law"')
+    parts = ((0, at - 1, {"legal_threat": -3.0}), (at, len(own.rstrip()), {"legal_threat": 2.0}))
+    (cue,) = findings.cues(seen, (), signals(legal=3.0, sentences=parts), limits(1.5, -2.5, *CUES))
+    assert cue.text == "&quot;Law&quot; is what I think of."
+    assert text[cue.start : cue.end] == cue.text
+
+
+@pytest.mark.parametrize(("odds", "stands"), [(-2.6, False), (-2.5, True), (5.0, True)])
+def test_a_rules_threat_stands_unless_the_reader_is_under_its_limit(odds: float, stands: bool) -> None:
+    seen = context("I want to speak to your manager now")
+    ruled = find_cues(seen)
+    assert [cue.name for cue in ruled if cue.name == "supervisor_demand"]
+    found = findings.cues(seen, ruled, signals(supervisor=odds), limits(1.5, -2.5, *CUES))
+    assert [cue for cue in found if cue.name == "supervisor_demand"] == [
+        cue for cue in ruled if cue.name == "supervisor_demand" and stands
+    ]
+    assert [cue for cue in found if cue.name not in CUES] == [cue for cue in ruled if cue.name not in CUES]
+
+
+def test_names_without_limits_are_left_to_the_rules() -> None:
+    seen = context("I want to speak to your manager now!!!")
+    ruled = find_cues(seen)
+    assert findings.cues(seen, ruled, signals(), {}) == list(ruled)
+    assert findings.cues(seen, (), signals(legal=9.0, sarcasm=9.0), {}) == []
+
+
+def test_the_same_trouble_again_needs_an_earlier_one_and_names_it() -> None:
+    told = signals(repeats=3.0)
+    assert findings.cues(context(PLAIN), (), told, limits(1.5, -2.5, *CUES)) == []
+    again = context(PLAIN, state=replace(BARE, complaints=(replace(TROUBLE, message="older"), TROUBLE)))
+    (cue,) = findings.cues(again, (), told, limits(1.5, -2.5, *CUES))
+    assert (cue.name, cue.rule, cue.text) == ("repeated_complaint", READER, PLAIN)
+    (evidence,) = cue.evidence
+    assert (evidence.message, evidence.start, evidence.end) == ("m0", 3, 17)
+    assert findings.cues(again, (), signals(repeats=1.4), limits(1.5, -2.5, *CUES)) == []
+
+
+# -- a feeling that nothing names
+
+
+@pytest.mark.parametrize("name", IMPLIED)
+def test_the_strongest_feeling_is_implied_at_its_sentence(name: str) -> None:
+    text = "It came on time. | There was nothing in the box. | Ok."
+    parts = sentences(text, {name: -1.0}, {name: 2.0}, dict.fromkeys(EMOTIONS, 1.5))
+    felt = replace(CALM, **{name: 0.83, "satisfaction": 0.9, "neutral": 0.95})
+    (cue,) = findings.implied(context(text), (), signals(sentences=parts), felt)
+    assert (cue.name, cue.reads_as, cue.score, cue.rule) == ("implied_emotion", (name,), 0.83, READER)
+    assert cue.text == "There was nothing in the box."
+    assert text[cue.start : cue.end] == cue.text
+
+
+def test_a_feeling_under_a_half_is_not_implied() -> None:
+    seen = context(PLAIN)
+    assert list(findings.implied(seen, (), signals(), replace(CALM, anger=0.499))) == []
+    assert len(list(findings.implied(seen, (), signals(), replace(CALM, anger=0.5)))) == 1
+    assert list(findings.implied(seen, (), signals(), replace(CALM, satisfaction=0.99, neutral=0.99))) == []
+
+
+def test_a_feeling_that_something_names_is_not_implied() -> None:
+    seen = context("I am so angry about it")
+    ruled = find_cues(seen)
+    assert any("anger" in cue.reads_as and cue.start is not None for cue in ruled)
+    assert list(findings.implied(seen, ruled, signals(), replace(CALM, anger=0.9))) == []
+    assert len(list(findings.implied(seen, ruled, signals(), replace(CALM, sadness=0.9)))) == 1
+
+
+def test_a_message_of_one_sentence_is_the_place_without_the_blanks_around_it() -> None:
+    text = "  \n The lamp is broken \n "
+    (cue,) = findings.implied(context(text), (), signals(), replace(CALM, anger=0.9))
+    assert cue.text == "The lamp is broken"
+
+
+# -- techniques and cautions
+
+SORRY = "I am sorry that your lamp came with a crack. I will send you another today."
+
+
+def ruled(seen: Turn) -> tuple[tuple[Technique, ...], tuple[Caution, ...]]:
+    """What the rules find."""
+    done = find_techniques(seen)
+    return done, find_cautions(seen, done)
+
+
+@pytest.mark.parametrize(("odds", "stands"), [(-2.6, False), (-2.5, True), (3.0, True)])
+def test_a_rules_technique_stands_unless_the_reader_is_under_its_limit(odds: float, stands: bool) -> None:
+    seen = turn(SORRY)
+    done, _ = ruled(seen)
+    name = "commitment"
+    assert [each for each in done if each.name == name]
+    found = findings.techniques(seen, done, signals(**{name: odds}), limits(1.5, -2.5, name))
+    assert found == [each for each in done if stands or each.name != name]
+
+
+@pytest.mark.parametrize(("odds", "there"), [(1.4, False), (1.5, True)])
+@pytest.mark.parametrize("name", ["validation", "blame", "dismissive"])
+def test_the_readers_own_finding_stands_at_its_spot(name: str, odds: float, there: bool) -> None:
+    text = "Anybody would want it whole. It left us that way."
+    seen = turn(text)
+    told = signals(spots=(Spot(name=name, start=8, end=28),), **{name: odds})
+    done = findings.techniques(seen, (), told, limits(1.5, -2.5, *LABELS["names"]))
+    risked = findings.cautions(seen, (), told, limits(1.5, -2.5, *LABELS["names"]))
+    found = [*done, *risked]
+    assert [each.name for each in found] == [name] * there
+    assert bool(done) == (there and name == "validation")
+    for each in found:
+        assert each.text == text[8:28] == text[each.start : each.end]
+        assert (each.score, each.rule) == (round(squash(odds), 2), READER)
+    for caution in risked:
+        assert caution.why == ENGINE.content.entries[name].why != ""
+        assert caution.instead == ENGINE.content.entries[name].instead
+
+
+def test_a_finding_is_told_once() -> None:
+    seen = turn(SORRY)
+    done, _ = ruled(seen)
+    names = {each.name for each in done}
+    told = signals(spots=tuple(Spot(name=name, start=0, end=4) for name in sorted(names)), **dict.fromkeys(names, 5.0))
+    told = replace(told, heads={**told.heads, "names": dict.fromkeys({*LABELS["names"], *names}, 5.0)})
+    assert findings.techniques(seen, done, told, limits(1.5, -2.5, *names)) == list(done)
+
+
+def test_a_rules_finding_that_fell_may_not_come_back_as_the_readers() -> None:
+    seen = turn(SORRY)
+    done, _ = ruled(seen)
+    told = signals(spots=(Spot(name="commitment", start=0, end=4),), commitment=-5.0)
+    found = findings.techniques(seen, done, told, limits(1.5, -2.5, "commitment"))
+    assert "commitment" not in {each.name for each in found}
+
+
+def test_techniques_and_cautions_are_in_order_of_place() -> None:
+    seen = turn(SORRY)
+    done, risked = ruled(seen)
+    spots = (
+        Spot(name="validation", start=50, end=60),
+        Spot(name="blame", start=20, end=30),
+        Spot(name="dismissive", start=2, end=9),
+    )
+    told = signals(spots=spots, **dict.fromkeys(LABELS["names"], 5.0))
+    for found in (
+        findings.techniques(seen, done, told, limits(1.5, -2.5, *LABELS["names"])),
+        findings.cautions(seen, risked, told, limits(1.5, -2.5, *LABELS["names"])),
+    ):
+        starts = [each.start for each in found if each.start is not None]
+        assert starts == sorted(starts)
+
+
+# -- through the engine
+
+
+def test_the_engine_keeps_to_its_limits() -> None:
+    rules = engine_with(None).read(Conversation.of(PLAIN))
+    assert rules.messages[0].cues == ()
+    sure = StubReader(threats=-5, sarcasm=-5, repeats=-5, threats__legal=3.0, emotions=-9)
+    reading = engine_with(sure).read(Conversation.of(PLAIN)).messages[0]
+    assert [(cue.name, cue.text) for cue in reading.cues] == [("legal_threat", PLAIN)]
+
+
+def test_a_feeling_of_the_readers_is_implied_in_the_reading() -> None:
+    sure = StubReader(threats=-9, sarcasm=-9, repeats=-9, emotions=-9, emotions__sadness=5.0)
+    reading = engine_with(sure, numbers(emotions=(0, 1, 0))).read(Conversation.of(PLAIN)).messages[0]
+    assert reading.emotions is not None
+    assert reading.emotions.strongest() == "sadness"
+    assert [(cue.name, cue.reads_as, cue.text) for cue in reading.cues] == [("implied_emotion", ("sadness",), PLAIN)]
