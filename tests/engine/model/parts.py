@@ -170,15 +170,23 @@ def numbers(
     limits: tuple[float, float] = (1.5, -2.5),
     **more: Any,
 ) -> Numbers:
+    """Numbers fitted to nothing."""
+    return Numbers.of(raw_numbers(emotions, temperature, limits) | more)
+
+
+def raw_numbers(
+    emotions: Sequence[float] = (-0.5, 1.0, 0.5),
+    temperature: Sequence[float] = (10.0, 0.4, 0.4),
+    limits: Sequence[float] = (1.5, -2.5),
+) -> dict[str, Any]:
     """Numbers as ``reader.json`` has them."""
-    raw: dict[str, Any] = {
+    return {
         "emotions": dict.fromkeys(EMOTIONS, tuple(emotions)),
         "temperature": tuple(temperature),
         "names": dict.fromkeys(TECHNIQUES, limits),
         "cues": dict.fromkeys((*THREATS.values(), "sarcasm", "repeated_complaint"), limits),
         "forecast": {"bias": -1.0, "rules": 0.5, "now": 0.5, "highest": 0.3, "before": 0.2, "agent": 0.4, "turns": 0.1},
     }
-    return Numbers.of(raw | more)
 
 
 @cache
