@@ -44,6 +44,7 @@ check: $(VENV)/.dev  ## formatting, lint, types, import rules, playbook
 
 bench: $(VENV)/.dev  ## measure speed and quality
 	@$(BIN)/python -m benchmarks.speed
+	@$(BIN)/python -m benchmarks.reader
 	@$(BIN)/python -m benchmarks.blind a b techniques techniques_b
 	@$(BIN)/python -m benchmarks.drafts
 	@$(BIN)/python -m benchmarks.redaction

@@ -38,7 +38,7 @@ from heard.engine.types import Escalation, MessageReading, Reading, StateReading
 from heard.errors import StateError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from heard.engine.content import Content
     from heard.engine.emotions import EmotionReader, TemperatureReader
@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 
 RUN_TIME_WORDS = ("acronyms", "ordinary", "shouted", "stopwords", "flat", "shrug", "style_casual", "style_formal")
 """Word classes that code looks into; beside these, those whose names begin with ``same_``."""
+TOGETHER = 200
+"""About how many messages ``read_many`` has read at once; no more than the trained reader keeps at hand."""
 _RAW_LIMIT = 10 * LONGEST
 
 
@@ -120,6 +122,12 @@ class Engine:
             state, reading = self.step(state, message)
             readings.append(reading)
         return self.report(conversation.id, tuple(readings), state)
+
+    def read_many(self, conversations: Iterable[Conversation]) -> Iterator[Reading]:
+        """Each as ``read`` reads it, in order; a few are taken at a time, for the trained reader to read together."""
+        for group in _groups(conversations):
+            self.prepare(group)
+            yield from map(self.read, group)
 
     def prepare(self, conversations: Iterable[Conversation]) -> None:
         """Have the trained reader read these together, which is quicker than one by one; ``step`` finds it done."""
@@ -376,3 +384,18 @@ class Engine:
 
 def _not_assessed(message: Message, reason: NotAssessed, language: str | None) -> MessageReading:
     return MessageReading(id=message.id, role=message.role, assessed=False, reason=reason, language=language)
+
+
+def _groups(conversations: Iterable[Conversation]) -> Iterator[list[Conversation]]:
+    """Conversations together, of no more than ``TOGETHER`` messages unless it is one; a long message is several."""
+    group: list[Conversation] = []
+    size = 0
+    for conversation in conversations:
+        more = sum(1 + len(message.text) // 1000 for message in conversation.messages)
+        if group and size + more > TOGETHER:
+            yield group
+            group, size = [], 0
+        group.append(conversation)
+        size += more
+    if group:
+        yield group
