@@ -8,19 +8,17 @@ import logging
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
 
 from heard import assembly
+from heard.engine.model.reader import TrainedReader
 from heard.engine.types import Conversation, Message
 from heard.errors import ModelError, StateError
 from heard.models import session
 from tests.engine.model.parts import LABELS, FakeEncoder, heads, raw_numbers, words
-
-if TYPE_CHECKING:
-    from heard.engine.model.reader import TrainedReader
 
 ENCODER, WORDS = session._encoder, session._words
 TALK = Conversation.of(("customer", "My lamp came broken. Again!"), ("agent", "I am sorry, I will send another."))
@@ -383,3 +381,27 @@ def test_what_ships_is_whole_or_not_there() -> None:
         assert set(session.numbers().emotions) == set(LABELS["emotions"])
     else:
         assert not any((session.HERE / name).exists() for name in (session.GRAPH, session.HEADS, session.WORDS))
+
+
+def test_what_ships_reads_a_message_alone_as_among_others() -> None:
+    """Else a conversation read at once is not the one that is read message by message."""
+    if not (session.HERE / session.MANIFEST).exists():
+        return
+    said = [
+        "My order never came and nobody rang me.",
+        "The lamp is late again and nobody cares.",
+        "Ok",
+        "It broke. " * 40,
+    ]
+    one = session.load()
+    among = TrainedReader(
+        encoder=one._encoder,
+        words=one._words,
+        alike=one._alike,
+        heads={**one._pooled, "tokens": one._of_tokens},
+        mark=one.mark,
+    ).prepare([(text, "", "customer") for text in said])
+    for (text, before, role), together in among.items():
+        alone = one(text, before, role)
+        for name, odds in alone.heads.items():
+            assert together.heads[name] == pytest.approx(odds, abs=0.01), (text[:20], name)
