@@ -44,6 +44,8 @@ HEADS: dict[str, int] = {
     "tokens": len(NAMES),
     **dict.fromkeys(YES_OR_NO, 1),
 }
+RARE_AT_FIRST: dict[str, float] = {"threats": -3.0, "names": -2.5, "tokens": -4.0, "sarcasm": -2.5}
+"""Log-odds that heads begin with, so that they need not learn first that most names are not there."""
 SHARE: dict[str, float] = {"calm": 0.5, "ticket": 0.3, "uptake": 0.3, "uncivil": 0.3, "derail": 0.3}
 """What a kind's loss counts for beside the others, where that is not 1."""
 NOT_HOT = 0.2
@@ -59,6 +61,8 @@ class Reader(nn.Module):
         super().__init__()
         self.encoder = encoder
         self.heads = nn.ModuleDict({name: nn.Linear(HIDDEN, width) for name, width in HEADS.items()})
+        for name, odds in RARE_AT_FIRST.items():
+            nn.init.constant_(self.heads[name].bias, odds)
 
     def forward(self, batch: Batch) -> dict[str, Tensor]:
         """Logits by head: [batch, width], for ``tokens`` [batch, sequence, width]."""
@@ -202,7 +206,7 @@ def _loss(logits: dict[str, Tensor], batch: Batch, rare: dict[str, Tensor]) -> T
     message = yes(logits["names"], held, pos_weight=rare["names"])
     places, known = marks(batch)
     token = yes(logits["tokens"], places, pos_weight=rare["names"], reduction="none")
-    return 2 * message + (token * known).sum() / known.sum().clamp(min=1)
+    return 5 * message + 3 * (token * known).sum() / known.sum().clamp(min=1)
 
 
 def marks(batch: Batch) -> tuple[Tensor, Tensor]:
@@ -231,7 +235,8 @@ def parameters(model: Reader, rate: float) -> Iterator[dict[str, object]]:
             found = [
                 tensor
                 for name, tensor in model.named_parameters()
-                if name.startswith("heads.") is of_head
+                if tensor.requires_grad
+                and name.startswith("heads.") is of_head
                 and (not name.endswith("bias") and "LayerNorm" not in name) is decays
             ]
             yield {"params": found, "lr": rate * (5 if of_head else 1), "weight_decay": 0.01 if decays else 0.0}

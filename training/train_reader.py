@@ -51,10 +51,20 @@ class Plan:
 
 PLANS = {
     "comments": Plan(epochs=4, rate=8e-5, batch=32, comments=None),
-    "support": Plan(epochs=4, rate=6e-5, batch=24, comments=4000),
+    "support": Plan(epochs=4, rate=8e-5, batch=20, comments=3000),
 }
-DRAWN: dict[str, int] = {"calm": 1500, "ticket": 1000, "uptake": 800, "uncivil": 600, "derail": 400}
-"""How many of a public set's kind an epoch has, drawn anew for each."""
+DRAWN: dict[str, int] = {
+    "risk_customer": 2000,
+    "risk_agent": 2000,
+    "calm": 1500,
+    "ticket": 500,
+    "uptake": 500,
+    "uncivil": 400,
+    "derail": 300,
+}
+"""How many of a kind an epoch has where that is not all, drawn anew for each."""
+TWICE: frozenset[str] = frozenset({"agent"})
+"""Kinds that an epoch has twice: most names are rare."""
 CALM_RISK = 2000
 """How many turns of calm conversations stand beside those of ours, for either side."""
 
@@ -91,7 +101,8 @@ class Data:
             rows = [row for row in self.talk if row.example.kind == kind]
             if len(rows) > DRAWN.get(kind, len(rows)):
                 rows = draw.sample(rows, DRAWN[kind])
-            everything += batches(rows, plan.batch, draw)
+            for _ in range(2 if kind in TWICE else 1):
+                everything += batches(rows, plan.batch, draw)
         draw.shuffle(everything)
         return everything
 
@@ -130,6 +141,7 @@ def train(stage: str, folder: Path, work: Path) -> Path:
     model = Reader(minilm.published(work / "minilm"))
     if stage == "support":
         _take_over(model, work / "comments.pt")
+        model.encoder.embeddings["word_embeddings"].requires_grad_(False)
     optimizer = torch.optim.AdamW(parameters(model, plan.rate), fused=True)
     steps = len(data.epoch(plan, 0)) * plan.epochs
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -156,7 +168,10 @@ def train(stage: str, folder: Path, work: Path) -> Path:
 
 
 def _take_over(model: Reader, path: Path) -> None:
-    """The encoder and the head for comments, from the first stage; the other heads begin anew."""
+    """The encoder and the head for comments, from the first stage; the other heads begin anew.
+
+    Word vectors stay as they are from here on: words that our talk doesn't have would drift from those that it has.
+    """
     known = torch.load(path, weights_only=True)["model"]
     kept = {name: value for name, value in known.items() if name.startswith(("encoder.", "heads.go."))}
     model.load_state_dict(model.state_dict() | kept)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-NAME = "sam"
+NAME, TITLE = "sam", "mx"
 _LETTER = r"[^\W\d_]"
 _PIECE = re.compile(
     r"(?P<address>[\w.+-]+@[\w-]+\.[\w.-]*\w|https?://\S+|www\.\S+|<url>)"
@@ -27,6 +27,19 @@ _PIECE = re.compile(
 )
 _APOSTROPHE = re.compile(r"['\u2019]")
 _BETWEEN = re.compile(r"[ \t]{1,3}\Z")
+_AFTER_TITLE = re.compile(r"\.?[ \t]{1,3}\Z")
+_TITLES = frozenset(["mx", "dr", "prof"])
+_LONGEST_PHRASE = 4
+
+
+def _key(word: str) -> str:
+    """A word as it stands in the lists."""
+    return word.lower().replace("\u2019", "'")
+
+
+def _titled(word: str) -> bool:
+    """Whether a word is written as a name is: a capital, and not all of them."""
+    return len(word) > 1 and word[0].isupper() and not word.isupper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,7 @@ class Alike:
     """The lists, all in lower case.
 
     ``names`` and ``families`` are replaced wherever they stand; ``capital`` (word to stand-in) only with a capital that
-    a sentence's beginning doesn't explain; ``words`` (one or two words to their stand-in) always; ``signs`` map a
+    a sentence's beginning doesn't explain; ``words`` (one to four words to their stand-in) always; ``signs`` map a
     character to words.
     """
 
@@ -103,75 +116,77 @@ class Alike:
             yield held
 
     def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
-        begins = True
-        after_name = -1
         pieces = list(_PIECE.finditer(text))
-        skip = False
+        begins, done = True, 0
+        before: tuple[int, str] | None = None
         for number, piece in enumerate(pieces):
-            if skip:
-                skip = False
+            kind, start = piece.lastgroup, piece.start()
+            if start < done:
                 continue
-            start, end = piece.span()
-            kind = piece.lastgroup
             if kind == "stop":
                 begins = True
                 continue
             if kind != "word":
-                stand_in = self._other(str(kind), piece.group())
-                if stand_in is not None:
-                    yield start, end, stand_in
-                begins = False
-                continue
-            word = piece.group()
-            word = self._bare(word)
-            end = start + len(word)
-            following = pieces[number + 1] if number + 1 < len(pieces) else None
-            pair = self._pair(text, word, end, following)
-            if pair is not None and following is not None:
-                yield start, following.end(), pair
-                skip = True
+                stand_in, end = self._other(str(kind), piece.group()), piece.end()
+            elif phrase := self._phrase(text, pieces[number : number + _LONGEST_PHRASE]):
+                end, stand_in = phrase
             else:
-                beside = text[after_name:start] if after_name >= 0 else None
-                family = begins and following is not None and self._is_family(following.group())
-                stand_in = self._word(word, begins=begins and not family, beside=beside)
-                if stand_in is not None:
-                    yield start, end, stand_in
-                if stand_in == NAME or stand_in == "mx":
-                    after_name = end
-            begins = False
+                following = pieces[number + 1].group() if number + 1 < len(pieces) else ""
+                word = self._bare(piece.group())
+                end = start + len(word)
+                named = before is not None and self._follows(word, text[before[0] : start], before[1])
+                family = begins and self._is_family(following)
+                stand_in = NAME if named else self._word(word, begins=begins and not family)
+                if word == "Miss" and _titled(following):
+                    stand_in = TITLE
+            if stand_in is not None:
+                yield start, end, stand_in
+            before = (end, stand_in) if stand_in in (NAME, TITLE) else None
+            if kind == "word" and text[start:end].lower() in _TITLES:
+                before = (end, TITLE)
+            begins, done = False, end
 
     def _bare(self, word: str) -> str:
         """A word without what hangs on it behind an apostrophe, unless it is known with it (O'Neill)."""
         cuts = [cut.start() for cut in _APOSTROPHE.finditer(word)]
         for size in (len(word), *reversed(cuts)):
-            lower = word[:size].lower().replace("\u2019", "'")
+            lower = _key(word[:size])
             if lower in self.names or lower in self.families or lower in self.words:
                 return word[:size]
         return word[: cuts[0]] if cuts else word
 
+    def _phrase(self, text: str, pieces: Sequence[re.Match[str]]) -> tuple[int, str] | None:
+        """Where the longest known phrase of several words ends, and its stand-in. What hangs on its end stays."""
+        words: list[str] = []
+        found = None
+        for number, piece in enumerate(pieces):
+            beside = number == 0 or _BETWEEN.match(text[pieces[number - 1].end() : piece.start()])
+            if piece.lastgroup != "word" or not beside:
+                break
+            word = piece.group()
+            for size in (len(word), *(cut.start() for cut in _APOSTROPHE.finditer(word))):
+                stand_in = self.words.get(_key(" ".join([*words, word[:size]]))) if words else None
+                if stand_in is not None:
+                    found = piece.start() + size, stand_in
+            words.append(word)
+        return found
+
     def _is_family(self, word: str) -> bool:
         """Whether a word can only follow a given name: 'Hope Savage', never 'Hope Sarah'."""
-        titled = word[0].isupper() and len(word) > 2 and not word.isupper()
-        return titled and (word.lower() in self.families or self.capital.get(word.lower()) == NAME)
+        return _titled(word) and (word.lower() in self.families or self.capital.get(word.lower()) == NAME)
 
-    def _pair(self, text: str, word: str, end: int, following: re.Match[str] | None) -> str | None:
-        """The stand-in of a word and the one after it."""
-        if following is None or following.lastgroup != "word" or not _BETWEEN.match(text[end : following.start()]):
-            return None
-        return self.words.get(f"{word} {following.group()}".lower())
+    def _follows(self, word: str, between: str, stand_in: str) -> bool:
+        """Whether a word goes on a name, or is named by a title."""
+        return _titled(word) and bool((_AFTER_TITLE if stand_in == TITLE else _BETWEEN).match(between))
 
-    def _word(self, word: str, *, begins: bool, beside: str | None) -> str | None:
-        lower = word.lower().replace("\u2019", "'")
+    def _word(self, word: str, *, begins: bool) -> str | None:
+        lower = _key(word)
         if lower in self.names or lower in self.families:
             return NAME
         if lower in self.words:
             return self.words[lower]
-        if word[0].isupper() and (len(word) == 1 or not word.isupper()):
-            follows = beside is not None and bool(re.fullmatch(r"\.?[ \t]{1,2}", beside))
-            if follows and len(word) > 1:
-                return NAME
-            if not begins:
-                return self.capital.get(lower)
+        if not begins and word[0].isupper() and (len(word) == 1 or not word.isupper()):
+            return self.capital.get(lower)
         return None
 
     def _other(self, kind: str, found: str) -> str | None:
