@@ -22,7 +22,7 @@ from heard.engine.emotions import RuleEmotions, RuleTemperature, squash
 from heard.engine.forecast import RuleForecast
 from heard.engine.model.findings import Limits
 from heard.engine.model.numbers import Numbers
-from heard.engine.model.outlook import shape
+from heard.engine.model.outlook import SHAPE, shape
 from heard.engine.model.signals import THREATS
 from heard.engine.pipeline import Engine
 from heard.engine.policy import ThresholdPolicy
@@ -97,7 +97,7 @@ class Bench:
             state, _ = engine.step(state, message)
         last = conversation.messages[-1]
         after, reading = engine.step(state, last)
-        return state, reading, self.reader(view(last.text).text, "\n".join(state.past), last.role), after
+        return state, reading, self.reader(view(last.text).text, state.past, last.role), after
 
 
 def logistic(rows: Array, truth: Array, weights: Array | None = None, *, prior: Array, ridge: float) -> Array:
@@ -235,7 +235,6 @@ def cues(bench: Bench, numbers: Numbers, found: Sequence[cases.CustomerCase]) ->
 
 def states(engine: Engine, conversation: Conversation, upto: int | None) -> Iterator[tuple[State, str]]:
     """The state after each turn of customer or agent, with the role."""
-    engine.prepare([conversation])
     state = engine.start(conversation)
     for message in conversation.messages[:upto]:
         state, reading = engine.step(state, message)
@@ -268,7 +267,7 @@ def forecast(
     for talks in calm.values():
         for talk in talks:
             add(talk, None, False, CALM_SHARE)
-    keys = list(shape(engine.start(found[0].conversation), 0.0))
+    keys = list(SHAPE)
     x = np.array(rows)
     spread = np.where(x.std(axis=0) > 0, x.std(axis=0), 1.0)
     spread[0] = 1.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from heard.playbook.loader import Playbook
 
 Form = Literal["values", "json"]
-_BATCH, _AHEAD = 32, 3
+_BATCH, _AHEAD = 24, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def outcomes(sources: Iterable[str], job: Job, *, jobs: int = 1, playbook: Playb
     playbook = playbook or load(*(Path(pack) for pack in job.packs))
     if jobs == 1:
         engine = engine_of(playbook)
-        for first in found:
-            yield from _read(chain([first], islice(found, _BATCH - 1)), engine, job)
+        for unit in found:
+            yield _outcome(unit, engine, job)
         return
     with ProcessPoolExecutor(max_workers=jobs, initializer=_prepare, initargs=(job, playbook)) as pool:
         waiting: deque[Future[list[Outcome]]] = deque()
@@ -82,35 +82,17 @@ def _prepare(job: Job, playbook: Playbook) -> None:
 def _outcomes(batch: list[Unit | InputError]) -> list[Outcome]:
     if _worker is None:
         raise RuntimeError("the worker was not prepared")
-    return list(_read(batch, *_worker))
+    return [_outcome(unit, *_worker) for unit in batch]
 
 
-def _read(batch: Iterable[Unit | InputError], engine: Engine, job: Job) -> Iterator[Outcome]:
-    """The outcome of each unit, in order, taking no more of them ahead than the engine reads together."""
-    waiting: deque[Outcome] = deque()
-    for reading in engine.read_many(_conversations(batch, job, waiting)):
-        while waiting[0].error is not None:
-            yield waiting.popleft()
-        yield _done(waiting.popleft(), reading, job)
-    yield from waiting
-
-
-def _conversations(batch: Iterable[Unit | InputError], job: Job, waiting: deque[Outcome]) -> Iterator[Conversation]:
-    """The conversations among the units. Every unit goes to ``waiting``, with its conversation or its error."""
-    for unit in batch:
-        if isinstance(unit, HeardError):
-            waiting.append(Outcome(0, error=unit))
-            continue
-        try:
-            conversation = conversation_of(unit, job.speakers)
-        except HeardError as error:
-            waiting.append(Outcome(unit.read, error=error))
-            continue
-        waiting.append(Outcome(unit.read, conversation=conversation))
-        yield conversation
-
-
-def _done(outcome: Outcome, reading: Reading, job: Job) -> Outcome:
+def _outcome(unit: Unit | HeardError, engine: Engine, job: Job) -> Outcome:
+    if isinstance(unit, HeardError):
+        return Outcome(0, error=unit)
+    try:
+        conversation = conversation_of(unit, job.speakers)
+    except HeardError as error:
+        return Outcome(unit.read, error=error)
+    reading = engine.read(conversation)
     if job.form == "json":
-        return Outcome(outcome.read, json=json.dumps(reading_to(reading), ensure_ascii=False))
-    return replace(outcome, reading=reading)
+        return Outcome(unit.read, json=json.dumps(reading_to(reading), ensure_ascii=False))
+    return Outcome(unit.read, conversation=conversation, reading=reading)

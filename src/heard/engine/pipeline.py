@@ -38,7 +38,7 @@ from heard.engine.types import Escalation, MessageReading, Reading, StateReading
 from heard.errors import StateError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
     from heard.engine.content import Content
     from heard.engine.emotions import EmotionReader, TemperatureReader
@@ -54,8 +54,6 @@ if TYPE_CHECKING:
 
 RUN_TIME_WORDS = ("acronyms", "ordinary", "shouted", "stopwords", "flat", "shrug", "style_casual", "style_formal")
 """Word classes that code looks into; beside these, those whose names begin with ``same_``."""
-TOGETHER = 200
-"""About how many messages ``read_many`` has read at once; no more than the trained reader keeps at hand."""
 _RAW_LIMIT = 10 * LONGEST
 
 
@@ -115,25 +113,12 @@ class Engine:
 
     def read(self, conversation: Conversation) -> Reading:
         """The whole conversation: every message, and where it stands after the last."""
-        self.prepare([conversation])
         state = self.start(conversation)
         readings = []
         for message in conversation.messages:
             state, reading = self.step(state, message)
             readings.append(reading)
         return self.report(conversation.id, tuple(readings), state)
-
-    def read_many(self, conversations: Iterable[Conversation]) -> Iterator[Reading]:
-        """Each as ``read`` reads it, in order; a few are taken at a time, for the trained reader to read together."""
-        for group in _groups(conversations):
-            self.prepare(group)
-            yield from map(self.read, group)
-
-    def prepare(self, conversations: Iterable[Conversation]) -> None:
-        """Have the trained reader read these together, which is quicker than one by one; ``step`` finds it done."""
-        if not isinstance(self._reader, NoReader):
-            turns = (((each, self._own(each)) for each in one.messages) for one in conversations)
-            self._reader.prepare([key for one in turns for key in past.keys(one)])
 
     def start(self, conversation: Conversation) -> State:
         """The state before the first message: what is known of the customer."""
@@ -199,7 +184,6 @@ class Engine:
 
     def fold(self, conversation: Conversation) -> State:
         """The state after a conversation's last message."""
-        self.prepare([conversation])
         state = self.start(conversation)
         for message in conversation.messages:
             state, _ = self.step(state, message)
@@ -243,7 +227,8 @@ class Engine:
         if len(written.tokens.norms) < 3 and not any(written.tokens.raw) and message.voice is None:
             return state, _not_assessed(message, "empty", spoken.language)
         parsed = self._lexicon.parse(message.text, asked=state.agent.asked, of=message.role)
-        signals = self._reader(parsed.view.text, "\n".join(state.past), message.role)
+        own = parsed.view.text
+        signals = self._reader(own, state.past, message.role) if own.strip() else None
         if message.role == "agent":
             return self._agent(state, message, parsed, signals, spoken.language, onward=onward)
         return self._customer(state, message, parsed, signals, spoken.language)
@@ -384,18 +369,3 @@ class Engine:
 
 def _not_assessed(message: Message, reason: NotAssessed, language: str | None) -> MessageReading:
     return MessageReading(id=message.id, role=message.role, assessed=False, reason=reason, language=language)
-
-
-def _groups(conversations: Iterable[Conversation]) -> Iterator[list[Conversation]]:
-    """Conversations together, of no more than ``TOGETHER`` messages unless it is one; a long message is several."""
-    group: list[Conversation] = []
-    size = 0
-    for conversation in conversations:
-        more = sum(1 + len(message.text) // 1000 for message in conversation.messages)
-        if group and size + more > TOGETHER:
-            yield group
-            group, size = [], 0
-        group.append(conversation)
-        size += more
-    if group:
-        yield group

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 MANIFEST, GRAPH, HEADS, WORDS, ALIKE = "reader.json", "reader.onnx", "heads.npz", "tokenizer.json", "alike.yaml"
-FORM = 1
+FORM, WIDTH = 1, 384
+WANTED = (
+    "emotions", "temperature", "threats", "sarcasm", "repeats", "names", "tokens", "risk_customer", "risk_agent",
+)  # fmt: skip
+"""The heads that the engine asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,10 @@ def load(folder: Path = HERE, *, threads: int = 1) -> TrainedReader:
                 name: Head(labels, arrays[f"{name}.weight"], arrays[f"{name}.bias"])
                 for name, labels in found.heads.items()
             }
+        for name in WANTED:
+            shape = (len(heads[name].labels), WIDTH)
+            if heads[name].weight.shape != shape or heads[name].bias.shape != shape[:1]:
+                raise ValueError(f"the head {name} is not of the shape {shape}")
         return TrainedReader(
             encoder=_encoder(folder / GRAPH, threads),
             words=_words(folder / WORDS),

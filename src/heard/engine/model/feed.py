@@ -39,18 +39,25 @@ class Fed:
     places: tuple[tuple[int, int], ...]
 
 
-def feed(text: str, before: str, *, words: Words, alike: Alike) -> list[Fed]:
-    """The windows of a message, in order; one of no tokens for a text without any."""
+def feed(text: str, before: Sequence[int], *, words: Words, alike: Alike) -> list[Fed]:
+    """The windows of a message, in order; one of no tokens for a text without any.
+
+    ``before`` are the numbers of what was said before; of them the last ``BEFORE_TOKENS`` are kept.
+    """
     plain = alike(clean_surrogates(text))
     ids, spots = words(plain.text)
-    past = words(alike(clean_surrogates(before)).text)[0][-BEFORE_TOKENS:] if before else ()
-    tail = (*past, SEP) if past else ()
+    tail = (*before[-BEFORE_TOKENS:], SEP) if before else ()
     windows = []
     for at in _begins(len(ids)):
         part = ids[at : at + MESSAGE_TOKENS]
         places = tuple(plain.back(*spot) for spot in spots[at : at + MESSAGE_TOKENS])
         windows.append(Fed((CLS, *part, SEP, *tail), len(part) + 2, places))
     return windows
+
+
+def numbers(text: str, *, words: Words, alike: Alike) -> tuple[int, ...]:
+    """The numbers of a text, with its stand-ins."""
+    return tuple(words(alike(clean_surrogates(text)).text)[0])
 
 
 def _begins(size: int) -> range:

@@ -37,7 +37,7 @@ class Limits:
 
 def limits_of(numbers: Mapping[str, Sequence[float]]) -> dict[str, Limits]:
     """Limits by name out of the model's numbers."""
-    return {name: Limits(*pair) for name, pair in numbers.items()}
+    return {name: Limits(float(alone), float(with_rule)) for name, (alone, with_rule) in numbers.items()}
 
 
 def techniques(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from heard.engine.model.findings import Limits, limits_of
+from heard.engine.model.outlook import SHAPE
+from heard.engine.types import EMOTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,11 +25,24 @@ class Numbers:
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Numbers:
-        """Out of ``reader.json``. Raises ``KeyError`` or ``TypeError`` when something is missing."""
+        """Out of ``reader.json``. Raises ``KeyError``, ``TypeError`` or ``ValueError`` when something is missing or odd."""
         return cls(
-            emotions=raw["emotions"],
-            temperature=raw["temperature"],
+            emotions={name: _three(raw["emotions"][name]) for name in EMOTIONS},
+            temperature=_three(raw["temperature"]),
             names=limits_of(raw["names"]),
             cues=limits_of(raw["cues"]),
-            forecast=raw["forecast"],
+            forecast={name: float(raw["forecast"].get(name, 0.0)) for name in _known(raw["forecast"])},
         )
+
+
+def _three(given: Sequence[object]) -> tuple[float, float, float]:
+    """A bias and two weights."""
+    bias, of_reader, of_rules = (float(each) for each in given)  # type: ignore[arg-type]
+    return bias, of_reader, of_rules
+
+
+def _known(given: Mapping[str, object]) -> Sequence[str]:
+    """The names of the forecast's weights, all of them ones that it knows."""
+    if not given or (odd := set(given) - set(SHAPE)):
+        raise ValueError(f"the forecast has no {sorted(odd) if given else 'weights'}")
+    return tuple(given)

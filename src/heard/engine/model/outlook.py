@@ -15,12 +15,17 @@ if TYPE_CHECKING:
     from heard.engine.state import State
 
 _CEILING = 0.97
+SHAPE: tuple[str, ...] = (
+    "bias", "rules", "now", "highest", "before", "agent", "answered", "temperature", "peak", "rising", "falling",
+    "unmet", "turns", "resolved",
+)  # fmt: skip
+"""What the forecast goes by."""
 
 
 def shape(state: State, ruled: float) -> dict[str, float]:
-    """What the forecast goes by, by name; ``ruled`` are the log-odds of the rule baseline."""
+    """``SHAPE`` of a state; ``ruled`` are the log-odds of the rule baseline."""
     risks = state.risks or (0.0,)
-    return {
+    values = {
         "bias": 1.0,
         "rules": ruled,
         "now": risks[-1],
@@ -36,6 +41,7 @@ def shape(state: State, ruled: float) -> dict[str, float]:
         "turns": math.log1p(state.customer_read),
         "resolved": float(state.resolved),
     }
+    return {name: values[name] for name in SHAPE}
 
 
 class WeighedForecast:

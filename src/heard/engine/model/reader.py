@@ -6,17 +6,18 @@ import re
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from heard.engine.model.feed import feed
+from heard.engine.model.feed import feed, numbers
 from heard.engine.model.signals import THREATS, Signals
 from heard.engine.model.spots import spots_of
 from heard.engine.types import EMOTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -33,13 +34,13 @@ OF_SENTENCES: Mapping[str, Mapping[str, str]] = {
     "repeats": {"": "repeated_complaint"},
 }
 """What single sentences are asked about: labels of heads, and what they are called in ``Signals.sentences``."""
-_SENTENCE = re.compile(r"[^\s.!?\u2026][^.!?\n\u2026]*[.!?\u2026]*")
+_SENTENCE = re.compile(r"[^\s.!?\u2026](?:[^.!?\n\u2026]|[.!?\u2026](?=[\w@]))*[.!?\u2026]*")
 TOKENS = "tokens"
 """The head that is asked about each token; every other is asked about the mean of a message's tokens."""
-AT_ONCE = 8192
-"""Tokens, padding included, of one pass over many messages."""
 KEPT = 256
-"""How many readings are kept for being asked again: a draft, its rewordings, a conversation read in advance."""
+"""How many readings are kept for being asked again: a draft checked as it is typed, a conversation read anew."""
+LINES = 1024
+"""How many earlier turns are kept as numbers; each is needed for the five messages after it."""
 
 
 class Encoder(Protocol):
@@ -72,53 +73,37 @@ class TrainedReader:
         self._of_sentence = np.array(asked)
         self._sentence_labels = [OF_SENTENCES[names[number][0]][names[number][1]] for number in asked]
         self._of_tokens = heads[TOKENS]
-        self._known: OrderedDict[tuple[str, str, Role], Signals] = OrderedDict()
+        self._line = lru_cache(LINES)(partial(numbers, words=words, alike=alike))
+        self._known: OrderedDict[tuple[str, tuple[str, ...], Role], Signals] = OrderedDict()
         self._lock = threading.Lock()
 
-    def __call__(self, text: str, before: str, role: Role) -> Signals:
-        """See ``MessageReader``."""
-        key = (text, before, role)
+    def __call__(self, text: str, past: Sequence[str], role: Role) -> Signals:
+        """See ``MessageReader``. What was just read is at hand when it is asked for again."""
+        key = (text, tuple(past), role)
         with self._lock:
             known = self._known.get(key)
-        if known is None:
-            windows = feed(text, before, words=self._words, alike=self._alike)
-            known = self._signals(text, role, [(fed, self._encode([fed])[0]) for fed in windows])
-            self._keep({key: known})
-        return known
-
-    def prepare(self, wanted: Iterable[tuple[str, str, Role]]) -> dict[tuple[str, str, Role], Signals]:
-        """Read many at once, by length, each once; what was read is at hand for the next calls, the last ``KEPT``."""
-        fresh = [key for key in dict.fromkeys(wanted) if key not in self._known]
-        windows = [(key, fed) for key in fresh for fed in feed(*key[:2], words=self._words, alike=self._alike)]
-        vectors: dict[tuple[str, str, Role], list[tuple[Fed, Floats]]] = {key: [] for key in fresh}
-        order = sorted(range(len(windows)), key=lambda number: len(windows[number][1].ids))
-        told: list[Floats] = [np.empty(0, np.float32)] * len(windows)
-        for batch in _batches(order, [len(fed.ids) for _, fed in windows]):
-            for number, each in zip(batch, self._encode([windows[number][1] for number in batch]), strict=True):
-                told[number] = each
-        for (key, fed), each in zip(windows, told, strict=True):
-            vectors[key].append((fed, each))
-        read = {key: self._signals(key[0], key[2], found) for key, found in vectors.items()}
-        self._keep(read)
-        return read
-
-    def _keep(self, read: Mapping[tuple[str, str, Role], Signals]) -> None:
+            if known is not None:
+                self._known.move_to_end(key)
+                return known
+        before = [number for line in past for number in self._line(line)]
+        windows = feed(text, before, words=self._words, alike=self._alike)
+        read = self._signals(text, role, [(fed, self._encode(fed)) for fed in windows])
         with self._lock:
-            self._known.update(read)
+            self._known[key] = read
             while len(self._known) > KEPT:
                 self._known.popitem(last=False)
+        return read
 
-    def _encode(self, windows: Sequence[Fed]) -> list[Floats]:
-        """The vectors of the windows' own tokens, without the marks."""
-        longest = max(len(fed.ids) for fed in windows)
-        ids = np.zeros((len(windows), longest), np.int64)
-        mask, segments = np.zeros_like(ids), np.zeros_like(ids)
-        for number, fed in enumerate(windows):
-            ids[number, : len(fed.ids)] = fed.ids
-            mask[number, : len(fed.ids)] = 1
-            segments[number, fed.own : len(fed.ids)] = 1
-        made = self._encoder(ids, mask, segments)
-        return [made[number, 1 : fed.own - 1] for number, fed in enumerate(windows)]
+    def _encode(self, fed: Fed) -> Floats:
+        """The vectors of a window's own tokens, without the marks.
+
+        One window at a time: the graph in int8 scales its numbers by all that stands in a batch, so a message would
+        be read differently in company; and nothing is quicker in a batch.
+        """
+        ids = np.array([fed.ids], np.int64)
+        segments = np.zeros_like(ids)
+        segments[0, fed.own :] = 1
+        return self._encoder(ids, np.ones_like(ids), segments)[0, 1 : fed.own - 1]
 
     def _signals(self, text: str, role: Role, windows: Sequence[tuple[Fed, Floats]]) -> Signals:
         """The windows together: what stands out in one of them stands out in the message."""
@@ -140,7 +125,7 @@ class TrainedReader:
         self, text: str, windows: Sequence[tuple[Fed, Floats]]
     ) -> tuple[tuple[int, int, Mapping[str, float]], ...]:
         """What each sentence says by itself, where there are several: the mean of its own tokens asked."""
-        found = [match.span() for match in _SENTENCE.finditer(text)]
+        found = [(match.start(), match.start() + len(match.group().rstrip())) for match in _SENTENCE.finditer(text)]
         if len(found) < 2:
             return ()
         out = []
@@ -160,15 +145,3 @@ class TrainedReader:
         if not len(vectors):
             return self._bias
         return np.asarray(vectors.mean(axis=0) @ self._weight + self._bias)
-
-
-def _batches(order: Sequence[int], sizes: Sequence[int]) -> Iterable[list[int]]:
-    """Numbers in the order of their sizes, as many together as ``AT_ONCE`` allows."""
-    batch: list[int] = []
-    for number in order:
-        if batch and sizes[number] * (len(batch) + 1) > AT_ONCE:
-            yield batch
-            batch = []
-        batch.append(number)
-    if batch:
-        yield batch

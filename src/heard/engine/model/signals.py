@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from heard.engine.types import Role
 
@@ -52,11 +52,8 @@ class MessageReader(Protocol):
     def mark(self) -> str:
         """What readings are bound to: the id of the weights."""
 
-    def __call__(self, text: str, before: str, role: Role) -> Signals | None:
+    def __call__(self, text: str, past: Sequence[str], role: Role) -> Signals | None:
         """The signals, or None when there is nothing that reads."""
-
-    def prepare(self, wanted: Iterable[tuple[str, str, Role]]) -> object:
-        """Read many at once, so that the next calls for them are quick."""
 
 
 class NoReader:
@@ -64,8 +61,5 @@ class NoReader:
 
     mark = ""
 
-    def __call__(self, text: str, before: str, role: Role) -> None:
+    def __call__(self, text: str, past: Sequence[str], role: Role) -> None:
         """Always None."""
-
-    def prepare(self, wanted: Iterable[tuple[str, str, Role]]) -> None:
-        """Nothing to do."""
