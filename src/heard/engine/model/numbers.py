@@ -25,7 +25,7 @@ class Numbers:
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Numbers:
-        """Out of ``reader.json``. Raises ``KeyError``, ``TypeError`` or ``ValueError`` when something is missing or odd."""
+        """Out of ``reader.json``. Raises ``KeyError``, ``TypeError`` or ``ValueError`` for what is missing or odd."""
         return cls(
             emotions={name: _three(raw["emotions"][name]) for name in EMOTIONS},
             temperature=_three(raw["temperature"]),
