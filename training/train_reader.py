@@ -63,8 +63,8 @@ DRAWN: dict[str, int] = {
     "derail": 300,
 }
 """How many of a kind an epoch has where that is not all, drawn anew for each."""
-TWICE: frozenset[str] = frozenset({"agent"})
-"""Kinds that an epoch has twice: most names are rare."""
+TWICE: frozenset[str] = frozenset({"agent", "repeats"})
+"""Kinds that an epoch has twice: most names are rare, and of sameness there is little."""
 CALM_RISK = 2000
 """How many turns of calm conversations stand beside those of ours, for either side."""
 
