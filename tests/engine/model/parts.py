@@ -19,7 +19,7 @@ from heard.languages import identify
 from heard.playbook.loader import Playbook, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -76,11 +76,10 @@ def vector(number: int) -> NDArray[np.float32]:
 
 
 class FakeEncoder:
-    """Vectors of the tokens alone, however they are batched; counts what it is given."""
+    """Vectors of the tokens alone, one window a pass; notes what it is given."""
 
     def __init__(self) -> None:
         self.rows: list[list[int]] = []
-        self.shapes: list[tuple[int, int]] = []
         self.segments: list[list[int]] = []
 
     def __call__(
@@ -88,15 +87,11 @@ class FakeEncoder:
     ) -> NDArray[np.float32]:
         assert ids.shape == mask.shape == segments.shape
         assert ids.dtype == mask.dtype == segments.dtype == np.int64
-        assert not ids[mask == 0].any()
-        assert not segments[mask == 0].any()
-        self.shapes.append((ids.shape[0], ids.shape[1]))
-        self.rows += [row[kept == 1].tolist() for row, kept in zip(ids, mask, strict=True)]
-        self.segments += [row[kept == 1].tolist() for row, kept in zip(segments, mask, strict=True)]
-        made = np.zeros((*ids.shape, WIDTH), np.float32)
-        for at, number in np.ndenumerate(ids):
-            made[at] = vector(int(number)) if mask[at] else 1e6
-        return made
+        assert len(ids) == 1
+        assert mask.all()
+        self.rows.append(ids[0].tolist())
+        self.segments.append(segments[0].tolist())
+        return np.stack([vector(number) for number in self.rows[-1]])[np.newaxis]
 
 
 def heads(labels: Mapping[str, tuple[str, ...]] = LABELS) -> dict[str, Head]:
@@ -131,12 +126,12 @@ class StubReader:
     def __init__(self, **sure: float) -> None:
         """``sure``: log-odds that stand whatever the text, by ``head`` or ``head__label``."""
         self.sure = sure
-        self.asked: list[tuple[str, str, Role]] = []
-        self.prepared: list[tuple[str, str, Role]] = []
+        self.asked: list[tuple[str, tuple[str, ...], Role]] = []
 
-    def __call__(self, text: str, before: str, role: Role) -> Signals:
+    def __call__(self, text: str, past: Sequence[str], role: Role) -> Signals:
         """See ``MessageReader``."""
-        self.asked.append((text, before, role))
+        self.asked.append((text, tuple(past), role))
+        before = "\n".join(past)
         made = {name: {each: self._odds(name, each, text, before) for each in LABELS[name]} for name in LABELS}
         spots: tuple[Spot, ...] = ()
         sentences: list[tuple[int, int, Mapping[str, float]]] = []
@@ -151,10 +146,6 @@ class StubReader:
                 for start, end in parts:
                     sentences.append((start, end, {name: odds_of(name, text[start:end]) for name in names}))
         return Signals(heads=made, spots=spots, sentences=tuple(sentences))
-
-    def prepare(self, wanted: Iterable[tuple[str, str, Role]]) -> None:
-        """Remembers what was asked for."""
-        self.prepared += wanted
 
     def _odds(self, head: str, label: str, text: str, before: str) -> float:
         for name in (f"{head}__{label}", head):

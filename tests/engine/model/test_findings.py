@@ -94,7 +94,7 @@ def added(found: list[Cue], ruled: tuple[Cue, ...]) -> list[Cue]:
 
 def test_limits_out_of_pairs() -> None:
     assert limits_of({"blame": [1.5, -2]}) == {"blame": Limits(alone=1.5, with_rule=-2)}
-    with pytest.raises(TypeError):
+    with pytest.raises(ValueError, match="not enough"):
         limits_of({"blame": [1.5]})
     with pytest.raises(KeyError):
         Numbers.of({"emotions": {}})
