@@ -1,21 +1,25 @@
-"""The benchmark of the trained reader: what it measures on, and that reading many is reading each, prepared once."""
+"""The benchmark of the trained reader: what it measures on, and what the bare encoder is given."""
 
 from __future__ import annotations
 
 from collections import Counter
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from benchmarks.reader import MEASURED, TURNS, Figure, batches, long_ones, own, varied
+from benchmarks.reader import INPUTS, MEASURED, TURNS, Figure, Noted, long_ones, own, varied, windows
 
-from heard.assembly import build_engine
-from heard.engine.model import reader
-from heard.engine.pipeline import TOGETHER
-from heard.engine.types import Conversation, Message
+from heard.engine.types import Conversation
+from tests.engine.model.parts import WIDTH, engine_with, trained
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+
+class Still:
+    """A session that knows its width and must not be run."""
+
+    def get_outputs(self) -> list[Any]:
+        """See ``onnxruntime.InferenceSession``."""
+        return [SimpleNamespace(shape=["batch", "sequence", WIDTH])]
 
 
 @pytest.mark.parametrize(
@@ -50,36 +54,19 @@ def test_varied_conversations_are_mostly_distinct_and_always_the_same() -> None:
     assert len(pairs) > 0.9 * pairs.total()
 
 
-def test_batches_hold_every_window_once_by_length() -> None:
-    """No more tokens at once than the reader takes."""
-    windows = [([7] * size, 5) for size in (300, 20, 256, 40, 20, 90) for _ in range(40)]
-    made = batches(windows)
-    assert sum(len(given["input_ids"]) for given in made) == len(windows)
-    assert sum(int(given["attention_mask"].sum()) for given in made) == sum(len(ids) for ids, _ in windows)
-    assert all(given["input_ids"].size <= reader.AT_ONCE for given in made)
-    longest = [given["input_ids"].shape[1] for given in made]
-    assert longest == sorted(longest)
-
-
-def test_many_are_read_as_each_is() -> None:
-    """In order, the same; a group is no more than the reader keeps, unless it is one conversation."""
-    assert TOGETHER <= reader.KEPT
-    found = [*own()[:30], Conversation.of("ok"), Conversation(id="none", messages=())]
-    engine = build_engine(trained=False)
-    assert list(engine.read_many(iter(found))) == [engine.read(one) for one in found]
-    assert list(engine.read_many([])) == []
-
-
-def test_groups_are_bounded_and_taken_one_at_a_time() -> None:
-    """Nothing is taken ahead but the group and one more; a long message counts as several."""
-    taken = 0
-
-    def endless() -> Iterable[Conversation]:
-        nonlocal taken
-        while True:
-            taken += 1
-            yield Conversation(id=f"c{taken}", messages=(Message(id="m", role="customer", text="No. " * 5000),))
-
-    engine = build_engine(trained=False)
-    assert next(iter(engine.read_many(endless()))).id == "c1"
-    assert taken <= TOGETHER // 20 + 1
+def test_windows_are_noted_once_each_and_in_order() -> None:
+    """What the encoder is given for many conversations, those that come twice left out; it is not run for it."""
+    noted = Noted(Still())
+    reader = trained(
+        lambda ids, mask, segments: noted.run(None, dict(zip(INPUTS, (ids, mask, segments), strict=True)))[0]
+    )
+    found = [*own()[:4], *own()[:4], Conversation.of(("note", "hush"), ("customer", "word " * 400))]
+    asked, made = windows(engine_with(reader), noted, found)
+    assert asked == sum(each.role in ("customer", "agent") for one in found for each in one.messages)
+    assert all(list(given) == list(INPUTS) and len(given["input_ids"]) == 1 for given in made)
+    rows = [tuple(given["input_ids"][0].tolist()) for given in made]
+    assert len(set(rows)) == len(rows)
+    assert asked / 2 < len(rows) <= asked / 2 + 2
+    assert len(rows[-1]) < len(rows[-2])
+    assert noted.given == []
+    assert not noted.silent
