@@ -53,6 +53,11 @@ NEVER, ALWAYS = 99.0, -99.0
 ALONE = tuple(at / 4 for at in range(-8, 17))
 GAPS = (0.0, 1.0, 2.0, 4.0, 200.0)
 OWN_LIMITS_FROM, OWN_LIMITS_GAIN = 8, 0.01
+SIGNS: dict[str, int] = {
+    "rules": 1, "now": 1, "highest": 1, "before": 1, "agent": 1, "temperature": 1, "peak": 1, "rising": 1,
+    "falling": -1, "unmet": 1, "resolved": -1,
+}  # fmt: skip
+"""Which way each part of the outlook may speak; a weight against its meaning is noise of a small set."""
 CALM_SHARE = 0.05
 """What the turns of calm conversations weigh beside those of our corpus when the forecast is fitted."""
 FALSE_ALARMS = 0.005
@@ -115,16 +120,16 @@ def logistic(rows: Array, truth: Array, weights: Array | None = None, *, prior: 
     return found
 
 
-def non_negative(fit: Callable[[list[int]], Array], size: int) -> Array:
-    """A fit with negative weights (but for the bias, the first) taken out and fitted again."""
-    kept = list(range(size))
+def signed(fit: Callable[[list[int]], Array], signs: Sequence[int]) -> Array:
+    """A fit with weights of the wrong sign taken out, one by one, and fitted again. A sign of 0 is free."""
+    kept = list(range(len(signs)))
     while True:
         found = fit(kept)
-        worst = min(range(1, len(kept)), key=lambda at: found[at], default=None)
-        if worst is None or found[worst] >= 0:
+        wrong = [at for at, number in enumerate(kept) if found[at] * signs[number] < 0]
+        if not wrong:
             break
-        del kept[worst]
-    out = np.zeros(size)
+        del kept[max(wrong, key=lambda at: abs(found[at]))]
+    out = np.zeros(len(signs))
     out[kept] = found
     return out
 
@@ -148,7 +153,11 @@ def feelings(bench: Bench, found: Sequence[cases.CustomerCase]) -> dict[str, Any
     for name in EMOTIONS:
         x, y = np.array(rows[name]), np.array([holds(case.values[name]) for case in kept], float)
         prior = np.array([0.0, 1.0, 0.0])
-        fitted = non_negative(lambda at, x=x, y=y, p=prior: logistic(x[:, at], y, prior=p[at], ridge=2.0), 3)  # type: ignore[misc]
+
+        def fit(at: list[int], x: Array = x, y: Array = y, prior: Array = prior) -> Array:
+            return logistic(x[:, at], y, prior=prior[at], ridge=2.0)
+
+        fitted = signed(fit, (0, 1, 1))
         numbers["emotions"][name] = [round(float(value), 4) for value in fitted]
     x, y = np.array(degrees), np.array([case.temperature for case in kept])
 
@@ -156,7 +165,7 @@ def feelings(bench: Bench, found: Sequence[cases.CustomerCase]) -> dict[str, Any
         part = x[:, at]
         return np.asarray(np.linalg.solve(part.T @ part + 1e-6 * np.eye(len(at)), part.T @ y))
 
-    numbers["temperature"] = [round(float(value), 4) for value in non_negative(least_squares, 3)]
+    numbers["temperature"] = [round(float(value), 4) for value in signed(least_squares, (0, 1, 1))]
     return numbers
 
 
@@ -271,7 +280,12 @@ def forecast(
     x = np.array(rows)
     spread = np.where(x.std(axis=0) > 0, x.std(axis=0), 1.0)
     spread[0] = 1.0
-    fitted = logistic(x / spread, np.array(truth), np.array(weights), prior=np.zeros(len(keys)), ridge=4.0) / spread
+    x, y, w = x / spread, np.array(truth), np.array(weights)
+
+    def fit(at: list[int]) -> Array:
+        return logistic(x[:, at], y, w, prior=np.zeros(len(at)), ridge=4.0)
+
+    fitted = signed(fit, [SIGNS.get(key, 0) for key in keys]) / spread
     shown = {key: round(float(value), 4) for key, value in zip(keys, fitted, strict=True)}
     done = bench.engine(replace(numbers, forecast=shown), ThresholdPolicy(threshold=2.0))
 

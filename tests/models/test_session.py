@@ -348,7 +348,7 @@ def test_every_damage_leaves_the_rules_and_its_code_in_the_log(
     damage(shipped, monkeypatch, code)
     engine = assembly.build_engine()
     assert engine.version.endswith("+rules")
-    assert engine.mark.endswith("/")
+    assert engine.mark.endswith("/rules")
     assert all(message.assessed for message in engine.read(TALK).messages)
     assert f"[{'M003' if code == 'numbers' else code}]" in caplog.text
 

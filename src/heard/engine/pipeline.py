@@ -28,7 +28,6 @@ from heard.engine.listening.turn import Turn
 from heard.engine.matching.lexicon import Lexicon
 from heard.engine.model import findings, past
 from heard.engine.model.outlook import WeighedForecast
-from heard.engine.model.signals import NoReader
 from heard.engine.model.weighed import WeighedEmotions, WeighedTemperature
 from heard.engine.policy import ThresholdPolicy
 from heard.engine.state import LONGEST_QUOTE, MOST, State
@@ -84,7 +83,7 @@ class Engine:
     ) -> None:
         self.content = content
         self.version = version
-        self._reader = reader or NoReader()
+        self._reader = reader
         self._numbers = numbers
         self._lexicon = Lexicon(content.rules, tables)
         words = {name: frozenset(found) for name, found in content.words.items()}
@@ -109,7 +108,7 @@ class Engine:
     @property
     def mark(self) -> str:
         """What a state is bound to: the engine's version, the content's id and the trained reader's."""
-        return f"{self.version}/{self.content.id}/{self._reader.mark}"
+        return f"{self.version}/{self.content.id}/{self._reader.mark if self._reader else 'rules'}"
 
     def read(self, conversation: Conversation) -> Reading:
         """The whole conversation: every message, and where it stands after the last."""
@@ -227,8 +226,9 @@ class Engine:
         if len(written.tokens.norms) < 3 and not any(written.tokens.raw) and message.voice is None:
             return state, _not_assessed(message, "empty", spoken.language)
         parsed = self._lexicon.parse(message.text, asked=state.agent.asked, of=message.role)
-        own = parsed.view.text
-        signals = self._reader(own, state.past, message.role) if own.strip() else None
+        own, signals = parsed.view.text, None
+        if self._reader is not None and own.strip():
+            signals = self._reader(own, state.past, message.role)
         if message.role == "agent":
             return self._agent(state, message, parsed, signals, spoken.language, onward=onward)
         return self._customer(state, message, parsed, signals, spoken.language)

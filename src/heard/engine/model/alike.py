@@ -79,6 +79,12 @@ class Alike:
     capital: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     signs: Mapping[str, str] = field(default_factory=dict)
+    _openers: frozenset[str] = field(init=False, repr=False, default=frozenset())
+
+    def __post_init__(self) -> None:
+        """What phrases of several words begin with, so that few places are looked at for them."""
+        openers = frozenset(word.split()[0] for word in self.words if " " in word)
+        object.__setattr__(self, "_openers", openers)
 
     def __call__(self, text: str) -> AlikeText:
         """The text with stand-ins.
@@ -157,6 +163,8 @@ class Alike:
 
     def _phrase(self, text: str, pieces: Sequence[re.Match[str]]) -> tuple[int, str] | None:
         """Where the longest known phrase of several words ends, and its stand-in. What hangs on its end stays."""
+        if _key(pieces[0].group()) not in self._openers:
+            return None
         words: list[str] = []
         found = None
         for number, piece in enumerate(pieces):

@@ -108,15 +108,15 @@ class TrainedReader:
     def _signals(self, text: str, role: Role, windows: Sequence[tuple[Fed, Floats]]) -> Signals:
         """The windows together: what stands out in one of them stands out in the message."""
         odds = np.stack([self._asked(vectors) for _, vectors in windows])
+        most, least = odds.max(axis=0).tolist(), odds.min(axis=0).tolist()
         heads: dict[str, dict[str, float]] = {}
         at = 0
         for name, head in self._pooled.items():
-            part = odds[:, at : at + len(head.labels)]
-            at += len(head.labels)
-            values = {label: float(part[:, number].max()) for number, label in enumerate(head.labels)}
+            values = dict(zip(head.labels, most[at:], strict=False))
             if "neutral" in values:
-                values["neutral"] = float(part[:, head.labels.index("neutral")].min())
+                values["neutral"] = least[at + head.labels.index("neutral")]
             heads[name] = values
+            at += len(head.labels)
         spots = spots_of(windows, self._of_tokens, heads["names"]) if role == "agent" else ()
         sentences = self._sentences(text, windows) if role == "customer" else ()
         return Signals(heads=heads, spots=spots, sentences=sentences)

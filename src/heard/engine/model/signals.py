@@ -52,14 +52,5 @@ class MessageReader(Protocol):
     def mark(self) -> str:
         """What readings are bound to: the id of the weights."""
 
-    def __call__(self, text: str, past: Sequence[str], role: Role) -> Signals | None:
-        """The signals, or None when there is nothing that reads."""
-
-
-class NoReader:
-    """Reads nothing: the rule baseline stands alone."""
-
-    mark = ""
-
-    def __call__(self, text: str, past: Sequence[str], role: Role) -> None:
-        """Always None."""
+    def __call__(self, text: str, past: Sequence[str], role: Role) -> Signals:
+        """The signals."""
