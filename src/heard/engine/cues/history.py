@@ -95,8 +95,9 @@ def disengagement(context: Context) -> Iterator[Cue]:
         return
     again = bool(state.recent_words) and state.recent_words[-1] <= int(context.limits["flat_words"])
     score = 0.6 + (0.2 if again else 0.0) + (0.1 if _shrug(context) else 0.0)
-    span = (1, max(2, len(parsed.tokens.norms) - 1))
-    yield context.cue("disengagement", score, span if words else None, rule="disengagement.flat_answer")
+    if len(parsed.tokens.norms) > 2:
+        span = (1, len(parsed.tokens.norms) - 1)
+        yield context.cue("disengagement", score, span, rule="disengagement.flat_answer")
 
 
 def _only_flat(context: Context) -> bool:
