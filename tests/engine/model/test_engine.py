@@ -32,6 +32,15 @@ SCHEMA = jsonschema.Draft202012Validator(
 )
 READER = StubReader()
 ENGINE = engine_with(READER)
+FEW = settings(max_examples=40)
+TALK = Conversation.of(
+    ("customer", "My lamp came with a crack. This is the second time! I want my money back."),
+    ("agent", "I'm sorry that it came broken, Priya. I will ring you tomorrow."),
+    ("note", "she sounds furious"),
+    ("customer", "Nobody rang. Why should I wait again?"),
+    ("agent", "You should have told us earlier."),
+    ("customer", "Great, thanks a lot."),
+)
 
 
 def folded(engine: Engine, conversation: Conversation) -> tuple[State, tuple[Any, ...]]:
