@@ -64,11 +64,12 @@ $(TRAINING)/.done: training/requirements.txt pyproject.toml
 	@$(TRAINING)/bin/python -m pip install -q --disable-pip-version-check -r training/requirements.txt -e .
 	@touch $@
 
-train: $(TRAINING)/.done  ## train the reading model (an hour and a half on two cores); HEARD_DATA names the public sets
+train: $(TRAINING)/.done  ## train the reading model (three stages of under an hour each); HEARD_DATA names the public sets
 	@test -n "$(HEARD_DATA)" || { echo "HEARD_DATA names no folder with the public sets"; exit 2; }
 	@$(TRAINING)/bin/python -m pytest -q -c /dev/null --rootdir . training/tests
 	@$(TRAINING)/bin/python -m training.train_reader comments --data $(HEARD_DATA) --work $(WORK)
 	@$(TRAINING)/bin/python -m training.train_reader support --data $(HEARD_DATA) --work $(WORK)
+	@$(TRAINING)/bin/python -m training.train_reader settle --data $(HEARD_DATA) --work $(WORK)
 
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 

@@ -53,7 +53,7 @@ SHIPPED = (
 """Heads that are read at run time; the others only helped to learn."""
 
 
-def export(work: Path, target: Path, stage: str = "support") -> None:
+def export(work: Path, target: Path, stage: str = "settle") -> None:
     """Write the files of a trained stage."""
     if {name: len(labels) for name, labels in LABELS.items()} != HEADS:
         raise ValueError("the labels are not those of the heads")
@@ -97,7 +97,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--to", type=Path, default=session.HERE)
-    parser.add_argument("--stage", default="support")
+    parser.add_argument("--stage", default="settle")
     given = parser.parse_args()
     export(given.work, given.to, given.stage)
     for path in sorted(given.to.iterdir()):

@@ -198,9 +198,9 @@ def _loss(logits: dict[str, Tensor], batch: Batch, rare: dict[str, Tensor]) -> T
         return (
             yes(logits["emotions"], felt)
             + 4 * functional.mse_loss(torch.sigmoid(logits["temperature"].squeeze(1)), heat)
-            + yes(logits["threats"], _several([row.threats for row in rows], THREATS), pos_weight=rare["threats"])
+            + 4 * yes(logits["threats"], _several([row.threats for row in rows], THREATS), pos_weight=rare["threats"])
             + 0.3 * functional.cross_entropy(logits["intent"], intents)
-            + 0.5 * yes(said, flags)
+            + 2 * yes(said, flags)
         )
     held = _several([[name for name, _, _ in row.spans] for row in rows], NAMES)
     message = yes(logits["names"], held, pos_weight=rare["names"])

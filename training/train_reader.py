@@ -1,7 +1,8 @@
-"""Trains the reading model: ``python -m training.train_reader comments --data FOLDER --work FOLDER``, then ``support``.
+"""Trains the reading model in three stages: ``python -m training.train_reader STAGE --data FOLDER --work FOLDER``.
 
 ``comments`` teaches the published encoder emotions from GoEmotions (four epochs). ``support`` goes on from there with
-our corpus and labels, and keeps some comments in so that they are not forgotten; from here on what tells who somebody
+our corpus and labels, and keeps some comments in so that they are not forgotten; ``settle`` does the same once more,
+more slowly (two stages, so that none takes an hour). From the second on what tells who somebody
 is stands as one word for all (``heard/engine/model/alike.py``). Each saves after every epoch and takes up where it was
 stopped, if the data and the plan are still the same; the same seed, data, versions and number of threads give the same
 weights on the same machine.
@@ -26,7 +27,7 @@ from tokenizers import Tokenizer
 from heard.labelling.labels import THREATS
 from heard.models.lists import load_alike
 from training import examples, minilm, public
-from training.reader import Reader, batches, encode, loss, parameters, weights
+from training.reader import HEADS, Reader, batches, encode, loss, parameters, weights
 from training.support_sets import join
 
 if TYPE_CHECKING:
@@ -41,30 +42,36 @@ WARM_UP, CLIP = 200, 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How a stage is trained. ``comments`` is how many an epoch has, drawn anew for each; None for all."""
+    """How a stage is trained. ``comments`` is how many an epoch has, drawn anew for each; None for all.
+
+    ``after`` is the stage that it goes on from; ``heads`` are those that are taken over, None for all.
+    """
 
     epochs: int
     rate: float
     batch: int
     comments: int | None
+    after: str = ""
+    heads: tuple[str, ...] | None = None
 
 
 PLANS = {
     "comments": Plan(epochs=4, rate=8e-5, batch=32, comments=None),
-    "support": Plan(epochs=4, rate=8e-5, batch=20, comments=3000),
+    "support": Plan(epochs=2, rate=8e-5, batch=20, comments=2500, after="comments", heads=("go",)),
+    "settle": Plan(epochs=2, rate=5e-5, batch=20, comments=2500, after="support"),
 }
 DRAWN: dict[str, int] = {
-    "risk_customer": 2000,
-    "risk_agent": 2000,
-    "calm": 1500,
-    "ticket": 500,
-    "uptake": 500,
-    "uncivil": 400,
-    "derail": 300,
+    "risk_customer": 2500,
+    "risk_agent": 2500,
+    "calm": 1200,
+    "ticket": 400,
+    "uptake": 400,
+    "uncivil": 300,
+    "derail": 200,
 }
 """How many of a kind an epoch has where that is not all, drawn anew for each."""
-TWICE: frozenset[str] = frozenset({"agent", "repeats"})
-"""Kinds that an epoch has twice: most names are rare, and of sameness there is little."""
+TWICE: frozenset[str] = frozenset({"customer", "agent", "repeats"})
+"""Kinds that an epoch has twice: ours, in which most names are rare."""
 CALM_RISK = 2000
 """How many turns of calm conversations stand beside those of ours, for either side."""
 
@@ -131,7 +138,7 @@ def train(stage: str, folder: Path, work: Path) -> Path:
     minilm.fetch(work / "minilm")
     tokenizer = Tokenizer.from_file(str(work / "minilm" / "tokenizer.json"))
     talked = examples.comments(folder, "train")
-    if stage == "support":
+    if plan.after:
         alike = load_alike()
         data = Data(encode(talked, tokenizer, alike), encode(support(folder, work), tokenizer, alike))
     else:
@@ -139,8 +146,8 @@ def train(stage: str, folder: Path, work: Path) -> Path:
     mark = data.mark(plan)
     torch.manual_seed(SEED)
     model = Reader(minilm.published(work / "minilm"))
-    if stage == "support":
-        _take_over(model, work / "comments.pt")
+    if plan.after:
+        _take_over(model, work / f"{plan.after}.pt", plan.heads)
         model.encoder.embeddings["word_embeddings"].requires_grad_(False)
     optimizer = torch.optim.AdamW(parameters(model, plan.rate), fused=True)
     steps = len(data.epoch(plan, 0)) * plan.epochs
@@ -167,13 +174,14 @@ def train(stage: str, folder: Path, work: Path) -> Path:
     return saved
 
 
-def _take_over(model: Reader, path: Path) -> None:
-    """The encoder and the head for comments, from the first stage; the other heads begin anew.
+def _take_over(model: Reader, path: Path, heads: tuple[str, ...] | None) -> None:
+    """The encoder and these heads (None: all) from the stage before; the others begin anew.
 
     Word vectors stay as they are from here on: words that our talk doesn't have would drift from those that it has.
     """
     known = torch.load(path, weights_only=True)["model"]
-    kept = {name: value for name, value in known.items() if name.startswith(("encoder.", "heads.go."))}
+    wanted = ("encoder.", *(f"heads.{name}." for name in (HEADS if heads is None else heads)))
+    kept = {name: value for name, value in known.items() if name.startswith(wanted)}
     model.load_state_dict(model.state_dict() | kept)
 
 
