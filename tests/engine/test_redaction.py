@@ -391,7 +391,6 @@ def test_generated_set() -> None:
 def test_the_count_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     """With nothing found recall is 0, and with everything hidden precision falls."""
     from benchmarks import redaction as benchmark
-
     from heard.engine.redaction import Redacted, Span
 
     some = list(samples(200, seed=7))
