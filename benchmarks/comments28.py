@@ -5,12 +5,11 @@ Thresholds are set on one half of the development part, by the hash of ids, and 
 
 from __future__ import annotations
 
-import gzip
-import json
 from typing import TYPE_CHECKING
 
 from training.examples import GO
 from training.public import half_of
+from training.support_sets import rows
 
 from heard.evaluation import metrics
 from heard.models import session
@@ -25,17 +24,16 @@ TRIED = tuple(at / 10 for at in range(-40, 21))
 
 def macro_f1(folder: Path, part: str = "dev") -> tuple[float, int]:
     """Macro-F1 over the 28 labels, and of how many comments."""
-    with gzip.open(folder / "goemotions" / f"{part}.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    comments = list(rows(folder, "goemotions", part))
     reader = session.load()
-    read = [reader(row["text"], (), "customer") for row in rows]
+    read = [reader(row["text"], (), "customer") for row in comments]
     halves: tuple[list[int], list[int]] = ([], [])
-    for number, row in enumerate(rows):
+    for number, row in enumerate(comments):
         halves[half_of(row["id"])].append(number)
     found = []
     for label in GO:
         odds = [each.odds("go", label) for each in read]
-        truth = [label in row["labels"] for row in rows]
+        truth = [label in row["labels"] for row in comments]
 
         def f1(at: float, of: Sequence[int], odds: list[float] = odds, truth: list[bool] = truth) -> float:
             return metrics.counts([odds[n] >= at for n in of], [truth[n] for n in of]).f1 or 0.0

@@ -12,8 +12,6 @@ may learn from.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import re
 import sys
 import tempfile
@@ -23,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from training.examples import corpus_paths
 from training.public import CALM, calm_dev, half_of
-from training.support_sets import data_folder, join
+from training.support_sets import data_folder, join, rows
 
 from benchmarks.comments28 import macro_f1
 from benchmarks.peers import Majority, TfIdf, Vader
@@ -37,7 +35,7 @@ from heard.evaluation.readers import EngineReader
 from heard.evaluation.tables import beside, markdown, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from heard.evaluation.readers import Reader
     from heard.evaluation.results import Result
@@ -168,12 +166,6 @@ def calm(paper: Paper, folder: Path, readers: Sequence[Reader]) -> None:
     paper.say(markdown(["", *(f"{name} ({len(found)})" for name, found in talks.items())], rows))
 
 
-def lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The JSON objects of a compressed file."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
-
-
 def comments(paper: Paper, folder: Path, readers: Sequence[Reader]) -> None:
     """GoEmotions' development part: comments of strangers, as a check beside support talk."""
     found = [
@@ -187,7 +179,7 @@ def comments(paper: Paper, folder: Path, readers: Sequence[Reader]) -> None:
             threats=frozenset(),
             sarcasm=False,
         )
-        for number, row in enumerate(lines(folder / "goemotions" / "dev.jsonl.gz"))
+        for number, row in enumerate(rows(folder, "goemotions", "dev"))
         if half_of(row["id"]) == REPORTED
     ]
     paper.say("", "## Comments that are no support talk")

@@ -6,7 +6,6 @@ newest last, and only its end is kept when it is long; the message itself is rea
 
 from __future__ import annotations
 
-import gzip
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from heard.evaluation import cases
 from heard.labelling.labels import CAUTIONS, FELT, INTENTS, MARKS, TECHNIQUES
 from training.corpus_form import CORPUS, KEPT_ASIDE
+from training.support_sets import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,11 +69,9 @@ def before_of(conversation: Conversation, *, upto: int | None = None, turns: int
 
 def comments(folder: Path, part: str) -> list[Example]:
     """GoEmotions: comments of strangers with the 28 labels."""
-    with gzip.open(folder / "goemotions" / f"{part}.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
     return [
         Example(id=row["id"], kind="comment", group=row["id"], before="", text=row["text"], go=tuple(row["labels"]))
-        for row in rows
+        for row in rows(folder, "goemotions", part)
     ]
 
 

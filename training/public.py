@@ -5,13 +5,11 @@ Nothing of a conversation that carries our labels is used here, whatever part it
 
 from __future__ import annotations
 
-import gzip
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from heard.engine.types import Conversation
 from training.examples import Example
-from training.support_sets import Side, chosen, digest
+from training.support_sets import Side, chosen, digest, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,17 +21,11 @@ TURNS = 3
 LONGEST = 4000
 
 
-def rows(folder: Path, source: str, part: str = "train") -> Iterator[dict[str, Any]]:
-    """The rows of a set's part."""
-    with gzip.open(folder / source / f"{part}.jsonl.gz", "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
 def calm_conversations(folder: Path) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Conversations of calm sets that carry no label of ours: id and turns. STAR's only where nobody was annoyed."""
     ours = {place.conversation for side in SIDES for place in chosen(side)}
     for source in CALM:
-        for raw in rows(folder, source):
+        for raw in rows(folder, source, "train"):
             annoyed = raw.get("labels", {}).get("customer_annoyed", source == "star")
             if raw["id"] not in ours and not annoyed:
                 yield str(raw["id"]), [(str(turn["role"]), str(turn["text"])) for turn in raw["messages"]]
@@ -57,7 +49,7 @@ def tickets(folder: Path) -> list[Example]:
     """Travellers' posts that complain (1) or praise (0)."""
     return [
         Example(id=raw["id"], kind="ticket", group=raw["id"], before="", text=raw["text"], target=value)
-        for raw in rows(folder, "sap_tickets")
+        for raw in rows(folder, "sap_tickets", "train")
         if (value := {"complaint": 1.0, "compliment": 0.0}.get(raw["category"])) is not None
     ]
 
@@ -73,7 +65,7 @@ def uptake(folder: Path) -> list[Example]:
             text=raw["reply"],
             target=raw["uptake"] / 2,
         )
-        for raw in rows(folder, "uptake")
+        for raw in rows(folder, "uptake", "train")
         if raw["uptake"] is not None
     ]
 
@@ -81,7 +73,7 @@ def uptake(folder: Path) -> list[Example]:
 def uncivil(folder: Path) -> list[Example]:
     """Comments of developers' threads: uncivil or not (``uncivil``), and whether it is still to come (``derail``)."""
     out = []
-    for raw in rows(folder, "github_incivility"):
+    for raw in rows(folder, "github_incivility", "train"):
         turns = [turn["text"][-LONGEST:] for turn in raw["messages"]]
         for at, turn in enumerate(raw["messages"]):
             before = "\n".join(f"customer: {text}" for text in turns[max(0, at - 2) : at])
@@ -90,7 +82,7 @@ def uncivil(folder: Path) -> list[Example]:
             out.append(Example(id=f"{name}/now", kind="uncivil", target=float(labels["uncivil"]), **shape))
             if labels.get("will_derail") is not None and at:
                 out.append(Example(id=f"{name}/later", kind="derail", target=float(labels["will_derail"]), **shape))
-    for raw in rows(folder, "github_toxicity"):
+    for raw in rows(folder, "github_toxicity", "train"):
         if raw["unit"] == "comment":
             shape = {"group": raw["id"], "before": "", "text": raw["text"][:LONGEST]}
             out.append(Example(id=raw["id"], kind="uncivil", target=float(raw["toxic"]), **shape))

@@ -86,12 +86,16 @@ def digest(*words: str) -> bytes:
     return hashlib.sha256("/".join(words).encode()).digest()
 
 
+def rows(folder: Path, source: str, part: str) -> Iterator[dict[str, Any]]:
+    """The rows of a set's part, ``train`` or ``dev``."""
+    with gzip.open(folder / source / f"{part}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
 def conversations(folder: Path, source: str) -> Iterator[dict[str, Any]]:
     """All conversations of a set, train and dev."""
-    for name in ("train", "dev"):
-        with gzip.open(folder / source / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            for line in lines:
-                yield json.loads(line)
+    for part in ("train", "dev"):
+        yield from rows(folder, source, part)
 
 
 def messages(folder: Path, source: str, wanted: dict[tuple[str, str], str] | None = None) -> Iterator[SupportMessage]:
