@@ -94,6 +94,12 @@ class Seat:
         return self.page.input_value(AREA)
 
 
+@pytest.fixture(autouse=True)
+def time_to_take_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Longer than a slow machine takes for a page."""
+    monkeypatch.setenv("HEARD_UNDO_SECONDS", "300")
+
+
 @pytest.fixture
 def seat(browser: Browser, live_server: LiveServer) -> Iterator[Seat]:
     """A seat whose page must not have had an error."""
