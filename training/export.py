@@ -38,18 +38,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     TOKENS: NAMES,
     **dict.fromkeys(YES_OR_NO, ("",)),
 }
-SHIPPED = (
-    "go",
-    "emotions",
-    "temperature",
-    "threats",
-    "sarcasm",
-    "names",
-    TOKENS,
-    "risk_customer",
-    "risk_agent",
-    "repeats",
-)
+SHIPPED = ("go", *session.WANTED)
 """Heads that are read at run time; the others only helped to learn."""
 
 

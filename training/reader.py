@@ -16,6 +16,7 @@ from torch import nn
 from torch.nn import functional
 
 from heard.engine.model.alike import AlikeText
+from heard.engine.model.feed import BEFORE_TOKENS, CLS, MESSAGE_TOKENS, SEP
 from heard.evaluation.tasks import NEGATIVE
 from heard.labelling.labels import INTENTS, THREATS
 from training.examples import EIGHT, GO, NAMES, YES_OR_NO
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
     from training.examples import Example
 
-MESSAGE_TOKENS, BEFORE_TOKENS = 256, 96
-CLS, SEP = 101, 102
 HEADS: dict[str, int] = {
     "go": len(GO),
     "emotions": len(EIGHT),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from heard.engine.model.signals import THREATS
 from heard.engine.types import EMOTIONS
 
 if TYPE_CHECKING:
@@ -14,13 +15,7 @@ if TYPE_CHECKING:
     from heard.engine.types import Conversation
     from heard.labelling.labels import Found
 
-THREAT_CUES: Mapping[str, str] = {
-    "cancel_threat": "cancel",
-    "report_threat": "report",
-    "legal_threat": "legal",
-    "public_threat": "public",
-    "supervisor_demand": "supervisor",
-}
+THREAT_CUES: Mapping[str, str] = {cue: threat for threat, cue in THREATS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

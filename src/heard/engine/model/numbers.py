@@ -35,9 +35,9 @@ class Numbers:
         )
 
 
-def _three(given: Sequence[object]) -> tuple[float, float, float]:
+def _three(given: Sequence[Any]) -> tuple[float, float, float]:
     """A bias and two weights."""
-    bias, of_reader, of_rules = (float(each) for each in given)  # type: ignore[arg-type]
+    bias, of_reader, of_rules = (float(each) for each in given)
     return bias, of_reader, of_rules
 
 
