@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ import numpy as np
 from heard.assembly import VERSION
 from heard.engine.emotions import RuleEmotions, RuleTemperature, squash
 from heard.engine.forecast import RuleForecast
-from heard.engine.model.findings import Limits
+from heard.engine.model.findings import Stack, most_of_sentences
 from heard.engine.model.numbers import Numbers
 from heard.engine.model.outlook import SHAPE, shape
 from heard.engine.model.signals import THREATS
@@ -49,10 +49,12 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-NEVER, ALWAYS = 99.0, -99.0
-ALONE = tuple(at / 4 for at in range(-8, 17))
-GAPS = (0.0, 1.0, 2.0, 4.0, 200.0)
-OWN_LIMITS_FROM, OWN_LIMITS_GAIN = 8, 0.01
+RIDGE = 1.0
+"""How strongly a name's own weights are drawn to those of all names."""
+CHANCES = np.linspace(0.15, 0.65, 21)
+"""From which of these chances on a name is said to be there."""
+OWN_FROM = 8
+"""A name with fewer cases takes the chance that is best for all."""
 SIGNS: dict[str, int] = {
     "rules": 1, "now": 1, "highest": 1, "before": 1, "agent": 1, "temperature": 1, "peak": 1, "rising": 1,
     "falling": -1, "unmet": 1, "resolved": -1,
@@ -175,71 +177,93 @@ def f1(said: NDArray[np.bool_], truth: NDArray[np.bool_]) -> float:
     return 1.0 if not total else 2 * hit / total
 
 
-def limits(odds: Array, ruled: NDArray[np.bool_], truth: NDArray[np.bool_], names: Sequence[str]) -> dict[str, Limits]:
-    """Limits for each name: those best for all names together, or its own where they are clearly better.
+def stacks(
+    message: Array, part: Array, ruled: NDArray[np.bool_], truth: NDArray[np.bool_], names: Sequence[str]
+) -> dict[str, Stack]:
+    """The weights of each name, drawn to those that are best for all names together, with the chance from which on it
+    is said to be there taken off the bias.
 
-    ``odds``, ``ruled`` and ``truth`` are [cases, names].
+    All four are [cases, names]: log-odds of the whole message and of its part, what rules found, what is right.
     """
+    size, count = truth.shape
+    seen = [column for column in range(count) if truth[:, column].any()]
+    told = np.stack([message, part, ruled.astype(float)], axis=2)
+    rows, right = np.zeros((size * len(seen), len(seen) + 3)), np.zeros(size * len(seen))
+    for at, column in enumerate(seen):
+        here = slice(at * size, (at + 1) * size)
+        rows[here, at], rows[here, len(seen) :], right[here] = 1.0, told[:, column], truth[:, column]
 
-    def said(column: int, alone: float, gap: float) -> NDArray[np.bool_]:
-        values = odds[:, column]
-        return np.asarray((values >= alone) | (ruled[:, column] & (values >= alone - gap)))
+    def together(at: list[int]) -> Array:
+        return logistic(rows[:, at], right, prior=np.zeros(len(at)), ridge=0.5)
 
-    table = {
-        (alone, gap): [f1(said(column, alone, gap), truth[:, column]) for column in range(len(names))]
-        for alone in ALONE
-        for gap in GAPS
-    }
-    counted = [column for column in range(len(names)) if truth[:, column].sum() >= OWN_LIMITS_FROM]
-    common = max(table, key=lambda at: float(np.mean([table[at][column] for column in counted])))
+    common = signed(together, [0] * len(seen) + [1, 1, 1])
+    bias, slopes = dict(zip(seen, common, strict=False)), common[len(seen) :]
+    unseen = min(bias.values())
+    fitted, odds = [], np.zeros(truth.shape)
+    for column in range(count):
+        x = np.column_stack([np.ones(size), told[:, column]])
+        y = truth[:, column].astype(float)
+        prior = np.array([bias.get(column, unseen), *slopes])
+
+        def alone(at: list[int], x: Array = x, y: Array = y, prior: Array = prior) -> Array:
+            return logistic(x[:, at], y, prior=prior[at], ridge=RIDGE)
+
+        fitted.append(signed(alone, (0, 1, 1, 1)))
+        odds[:, column] = x @ fitted[-1]
+    chance = 1 / (1 + np.exp(-odds))
+    counted = [column for column in range(count) if truth[:, column].sum() >= OWN_FROM]
+    table = np.array([[f1(chance[:, at] >= least, truth[:, at]) for least in CHANCES] for at in range(count)])
+    best_for_all = best(table[counted].mean(axis=0))
     out = {}
     for column, name in enumerate(names):
-        best = max(table, key=lambda at: smooth(table, at, column))
-        own = column in counted and smooth(table, best, column) > smooth(table, common, column) + OWN_LIMITS_GAIN
-        alone, gap = best if own else common
-        out[name] = Limits(alone, max(ALWAYS, alone - gap))
+        least = CHANCES[best(table[column]) if column in counted else best_for_all]
+        own = fitted[column] - np.array([np.log(least / (1 - least)), 0.0, 0.0, 0.0])
+        out[name] = Stack(*(round(float(value), 4) for value in own))
         print(
             f"  {name}: {int(truth[:, column].sum())} cases, rules {f1(ruled[:, column], truth[:, column]):.2f}, "
-            f"both {f1(said(column, alone, gap), truth[:, column]):.2f} at {alone:+.2f}, {alone - gap:+.2f}"
+            f"both {f1(chance[:, column] >= least, truth[:, column]):.2f} from {least:.3f}, {out[name]}"
         )
     return out
 
 
-def smooth(table: dict[tuple[float, float], list[float]], at: tuple[float, float], column: int) -> float:
-    """A figure with those of the limits next to it, so that no lucky peak is chosen."""
-    alone, gap = at
-    near = [table[each][column] for step in (-0.25, 0.0, 0.25) if (each := (alone + step, gap)) in table]
-    return float(np.mean(near))
+def best(values: Array) -> int:
+    """The place of the highest figure once each is the mean of those around it, so that no lucky peak is chosen."""
+    return int(np.convolve(values, np.full(5, 0.2), "valid").argmax()) + 2
 
 
-def names(bench: Bench, numbers: Numbers, found: Sequence[cases.AgentCase]) -> dict[str, Limits]:
-    """Limits of techniques, cautions and marks."""
+def names(bench: Bench, numbers: Numbers, found: Sequence[cases.AgentCase]) -> dict[str, Stack]:
+    """Weights of techniques, cautions and marks."""
     engine = bench.engine(numbers)
-    odds, ruled, truth = [], [], []
+    message, part, ruled, truth = [], [], [], []
     for case in found:
         _, reading, signals, _ = bench.last(engine, case.conversation)
         said = {one.name for one in (*reading.techniques, *reading.cautions)}
         held = {one.name for one in case.labels.all()}
-        odds.append([signals.heads["names"][name] for name in examples.NAMES])
+        odds = signals.heads["names"]
+        message.append([odds[name] for name in examples.NAMES])
+        part.append([signals.tokens.get(name, odds[name]) for name in examples.NAMES])
         ruled.append([name in said for name in examples.NAMES])
         truth.append([name in held for name in examples.NAMES])
-    return limits(np.array(odds), np.array(ruled), np.array(truth), examples.NAMES)
+    return stacks(np.array(message), np.array(part), np.array(ruled), np.array(truth), examples.NAMES)
 
 
-def cues(bench: Bench, numbers: Numbers, found: Sequence[cases.CustomerCase]) -> dict[str, Limits]:
-    """Limits of threats, sarcasm and the same trouble again."""
+def cues(bench: Bench, numbers: Numbers, found: Sequence[cases.CustomerCase]) -> dict[str, Stack]:
+    """Weights of threats and sarcasm; those of the same trouble again are set by hand."""
     engine = bench.engine(numbers)
     labels = [*THREATS.values(), "sarcasm"]
-    odds, ruled, truth = [], [], []
+    message, part, ruled, truth = [], [], [], []
     for case in found:
         _, reading, signals, _ = bench.last(engine, case.conversation)
         said = {cue.name for cue in reading.cues if cue.score >= 0.5}
         held = {THREATS[name] for name in case.threats} | ({"sarcasm"} if case.sarcasm else set())
-        odds.append([*(signals.heads["threats"][name] for name in THREATS), signals.odds("sarcasm")])
+        odds = {cue: signals.heads["threats"][name] for name, cue in THREATS.items()}
+        odds["sarcasm"] = signals.odds("sarcasm")
+        message.append([odds[name] for name in labels])
+        part.append([most_of_sentences(signals, name, odds[name]) for name in labels])
         ruled.append([name in said for name in labels])
         truth.append([name in held for name in labels])
-    out = limits(np.array(odds), np.array(ruled), np.array(truth), labels)
-    return out | {"repeated_complaint": Limits(1.5, -2.0)}
+    out = stacks(np.array(message), np.array(part), np.array(ruled), np.array(truth), labels)
+    return out | {"repeated_complaint": Stack(-1.5, 1.0, 0.0, 3.5)}
 
 
 def states(engine: Engine, conversation: Conversation, upto: int | None) -> Iterator[tuple[State, str]]:
@@ -333,8 +357,8 @@ def main() -> int:
     weights, threshold = forecast(bench, numbers, talks, calm_halves(folder))
     print(json.dumps(weights), threshold)
     shown = felt | {
-        "names": {name: [one.alone, one.with_rule] for name, one in numbers.names.items()},
-        "cues": {name: [one.alone, one.with_rule] for name, one in numbers.cues.items()},
+        "names": {name: list(astuple(one)) for name, one in numbers.names.items()},
+        "cues": {name: list(astuple(one)) for name, one in numbers.cues.items()},
         "forecast": weights,
         "threshold": threshold,
     }

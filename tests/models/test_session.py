@@ -74,7 +74,7 @@ def test_a_whole_folder_is_loaded(folder: Path) -> None:
     assert reader.mark == found.mark == "0123456789ab"
     assert set(reader("My lamp broke", (), "customer").heads) == set(LABELS) - {"tokens"}
     assert session.load(folder) is reader
-    assert session.numbers(folder).names["blame"].with_rule == -2.5
+    assert session.numbers(folder).names["blame"].rule == 4.0
 
 
 def test_a_place_with_blanks_and_letters_of_all_kinds(folder: Path, tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_numbers_of_another_kind_are_m003(folder: Path, numbers: Any) -> None:
         {"emotions": dict.fromkeys(raw_numbers()["emotions"], (0, 1))},
         {"temperature": [1.0]},
         {"forecast": {"no such": 1.0}},
-        {"cues": {"sarcasm": ["a", "b"]}},
+        {"cues": {"sarcasm": ["a", "b", "c", "d"]}},
     ],
     ids=["one emotion", "two weights", "one weight", "unknown part", "letters"],
 )

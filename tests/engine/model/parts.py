@@ -158,24 +158,24 @@ def numbers(
     *,
     emotions: Sequence[float] = (-0.5, 1.0, 0.5),
     temperature: Sequence[float] = (10.0, 0.4, 0.4),
-    limits: tuple[float, float] = (1.5, -2.5),
+    stack: Sequence[float] = (-1.5, 1.0, 0.0, 4.0),
     **more: Any,
 ) -> Numbers:
     """Numbers fitted to nothing."""
-    return Numbers.of(raw_numbers(emotions, temperature, limits) | more)
+    return Numbers.of(raw_numbers(emotions, temperature, stack) | more)
 
 
 def raw_numbers(
     emotions: Sequence[float] = (-0.5, 1.0, 0.5),
     temperature: Sequence[float] = (10.0, 0.4, 0.4),
-    limits: Sequence[float] = (1.5, -2.5),
+    stack: Sequence[float] = (-1.5, 1.0, 0.0, 4.0),
 ) -> dict[str, Any]:
     """Numbers as ``reader.json`` has them."""
     return {
         "emotions": dict.fromkeys(EMOTIONS, tuple(emotions)),
         "temperature": tuple(temperature),
-        "names": dict.fromkeys(TECHNIQUES, limits),
-        "cues": dict.fromkeys((*THREATS.values(), "sarcasm", "repeated_complaint"), limits),
+        "names": dict.fromkeys(TECHNIQUES, stack),
+        "cues": dict.fromkeys((*THREATS.values(), "sarcasm", "repeated_complaint"), stack),
         "forecast": {"bias": -1.0, "rules": 0.5, "now": 0.5, "highest": 0.3, "before": 0.2, "agent": 0.4, "turns": 0.1},
     }
 

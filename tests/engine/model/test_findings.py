@@ -15,7 +15,7 @@ from heard.engine.listening.statements import asked_of, claims_in
 from heard.engine.listening.techniques import techniques as find_techniques
 from heard.engine.listening.turn import Turn
 from heard.engine.model import findings
-from heard.engine.model.findings import IMPLIED, READER, Limits, limits_of
+from heard.engine.model.findings import IMPLIED, READER, Stack, stacks_of
 from heard.engine.model.numbers import Numbers
 from heard.engine.model.signals import THREATS, Signals, Spot
 from heard.engine.state import Complaint, State
@@ -70,9 +70,9 @@ def signals(
     return Signals(heads=heads, spots=spots, sentences=sentences)
 
 
-def limits(alone: float, with_rule: float, *names: str) -> dict[str, Limits]:
-    """The same for these names."""
-    return {name: Limits(alone, with_rule) for name in names}
+def limits(alone: float, with_rule: float, *names: str) -> dict[str, Stack]:
+    """For these names: found from log-odds ``alone`` of the message on, a rule's from ``with_rule`` on."""
+    return {name: Stack(-alone, 1.0, 0.0, alone - with_rule) for name in names}
 
 
 def sentences(text: str, *odds: Mapping[str, float]) -> tuple[tuple[int, int, Mapping[str, float]], ...]:
@@ -89,15 +89,21 @@ def added(found: list[Cue], ruled: tuple[Cue, ...]) -> list[Cue]:
     return [cue for cue in found if cue not in ruled]
 
 
-# -- limits
+# -- weights
 
 
-def test_limits_out_of_pairs() -> None:
-    assert limits_of({"blame": [1.5, -2]}) == {"blame": Limits(alone=1.5, with_rule=-2)}
+def test_weights_out_of_four_numbers() -> None:
+    assert stacks_of({"blame": [-1.5, 1, 0.5, 2]}) == {"blame": Stack(bias=-1.5, message=1, part=0.5, rule=2)}
     with pytest.raises(ValueError, match="not enough"):
-        limits_of({"blame": [1.5]})
+        stacks_of({"blame": [1.5]})
     with pytest.raises(KeyError):
         Numbers.of({"emotions": {}})
+
+
+@pytest.mark.parametrize(("message", "part", "rule", "there"), [(1, 1, 0, True), (1, 0.9, 0, False), (-3, 1, 1, True)])
+def test_message_part_and_rule_are_weighed_together(message: float, part: float, rule: int, there: bool) -> None:
+    stack = Stack(bias=-1.5, message=0.5, part=1.0, rule=2.0)
+    assert (stack.odds(message, part, ruled=bool(rule)) >= 0) is there
 
 
 # -- cues
@@ -115,7 +121,7 @@ def test_a_threat_stands_by_itself_at_its_limit(label: str, name: str, odds: flo
     assert [cue.name for cue in new] == [name] * found
     for cue in new:
         assert (cue.start, cue.end, cue.text) == (0, len(PLAIN), PLAIN)
-        assert cue.score == round(squash(odds), 2)
+        assert cue.score == round(squash(odds - 1.5), 2)
         assert cue.rule == READER
         assert cue.reads_as == ENGINE.content.entries[name].reads_as
 
@@ -127,6 +133,15 @@ def test_a_threat_stands_at_the_sentence_that_speaks_for_it_most() -> None:
     (cue,) = added(findings.cues(seen, (), signals(legal=3.0, sentences=parts), limits(1.5, -2.5, *CUES)), ())
     assert cue.text == "You will hear from somebody who knows the law."
     assert text[cue.start : cue.end] == cue.text
+
+
+def test_one_sentence_can_speak_for_a_message() -> None:
+    text = "It came with a crack. | You will hear from somebody who knows the law. | Thanks anyway."
+    parts = sentences(text, {"legal_threat": -3}, {"legal_threat": 2}, {"legal_threat": 1})
+    by_part = {"legal_threat": Stack(-1.5, 0.0, 1.0, 0.0)}
+    assert [cue.name for cue in findings.cues(context(text), (), signals(sentences=parts), by_part)] == ["legal_threat"]
+    assert findings.cues(context(text), (), signals(legal=1.4), by_part) == []
+    assert len(findings.cues(context(text), (), signals(legal=1.5), by_part)) == 1
 
 
 def test_a_threat_in_html_stands_where_it_was_written() -> None:
@@ -239,10 +254,17 @@ def test_the_readers_own_finding_stands_at_its_spot(name: str, odds: float, ther
     assert bool(done) == (there and name == "validation")
     for each in found:
         assert each.text == text[8:28] == text[each.start : each.end]
-        assert (each.score, each.rule) == (round(squash(odds), 2), READER)
+        assert (each.score, each.rule) == (round(squash(odds - 1.5), 2), READER)
     for caution in risked:
         assert caution.why == ENGINE.content.entries[name].why != ""
         assert caution.instead == ENGINE.content.entries[name].instead
+
+
+def test_one_token_can_speak_for_a_technique() -> None:
+    seen, by_part = turn(SORRY), {"validation": Stack(-1.5, 0.0, 1.0, 0.0)}
+    told = signals(spots=(Spot(name="validation", start=0, end=4),))
+    assert findings.techniques(seen, (), replace(told, tokens={"validation": 1.4}), by_part) == []
+    assert len(findings.techniques(seen, (), replace(told, tokens={"validation": 1.5}), by_part)) == 1
 
 
 def test_a_finding_is_told_once() -> None:

@@ -1,7 +1,7 @@
 """What the trained reader finds beside the rules, and which of the rules' findings it bears out.
 
-Each name has two limits of log-odds: at ``alone`` the reader's finding stands by itself; a rule's finding stands unless
-the reader is under ``with_rule``. Both were chosen on labelled talk (``training/fit.py``).
+Reader and rules are weighed together, name by name (stacking, Wolpert 1992), by numbers that were fitted on labelled
+talk (``training/fit.py``).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from heard.engine.cues.context import Context
     from heard.engine.listening.turn import Turn
-    from heard.engine.model.signals import Signals
+    from heard.engine.model.signals import Signals, Spot
     from heard.engine.types import Caution, Cue, Emotions, Technique
 
 READER = "reader"
@@ -28,63 +28,86 @@ _SHOWN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """Log-odds: see the module."""
+class Stack:
+    """What a name's log-odds are put together from: a bias, those of the whole message, those of the part of it that
+    speaks for the name most (a token, a sentence), and what a rule that found it adds. From 0 on it is there."""
 
-    alone: float
-    with_rule: float
+    bias: float
+    message: float
+    part: float
+    rule: float
+
+    def odds(self, message: float, part: float, *, ruled: bool) -> float:
+        """The log-odds that the name is there."""
+        return self.bias + self.message * message + self.part * part + self.rule * ruled
 
 
-def limits_of(numbers: Mapping[str, Sequence[float]]) -> dict[str, Limits]:
-    """Limits by name out of the model's numbers."""
-    return {name: Limits(float(alone), float(with_rule)) for name, (alone, with_rule) in numbers.items()}
+def stacks_of(numbers: Mapping[str, Sequence[float]]) -> dict[str, Stack]:
+    """Stacks by name out of the model's numbers."""
+    return {name: Stack(*_four(given)) for name, given in numbers.items()}
+
+
+def _four(given: Sequence[float]) -> tuple[float, float, float, float]:
+    bias, message, part, rule = (float(each) for each in given)
+    return bias, message, part, rule
 
 
 def techniques(
-    turn: Turn, ruled: Sequence[Technique], signals: Signals, limits: Mapping[str, Limits]
+    turn: Turn, ruled: Sequence[Technique], signals: Signals, stacks: Mapping[str, Stack]
 ) -> list[Technique]:
     """The rules' findings that the reader bears out, and its own, in order of place."""
-    odds = signals.heads["names"]
-    kept = [each for each in ruled if each.name not in limits or odds[each.name] >= limits[each.name].with_rule]
-    there = {each.name for each in kept}
-    for name, start, end in _alone(signals, limits):
-        if name not in there and _is_technique(turn, name):
-            kept.append(turn.technique_at(name, squash(odds[name]), (start, end), rule=READER))
+    kept = [each for each in ruled if _stands(signals, stacks, each.name)]
+    known = {each.name for each in ruled}
+    for spot, score in _alone(signals, stacks):
+        if spot.name not in known and _kind(turn, spot.name) == "technique":
+            kept.append(turn.technique_at(spot.name, score, (spot.start, spot.end), rule=READER))
     return sorted(kept, key=lambda each: each.start or 0)
 
 
-def cautions(turn: Turn, ruled: Sequence[Caution], signals: Signals, limits: Mapping[str, Limits]) -> list[Caution]:
+def cautions(turn: Turn, ruled: Sequence[Caution], signals: Signals, stacks: Mapping[str, Stack]) -> list[Caution]:
     """See ``techniques``."""
-    odds = signals.heads["names"]
-    kept = [each for each in ruled if each.name not in limits or odds[each.name] >= limits[each.name].with_rule]
-    there = {each.name for each in kept}
-    for name, start, end in _alone(signals, limits):
-        entry = turn.entries.get(name)
-        if name not in there and entry is not None and entry.kind == "caution":
-            kept.append(turn.caution_at(name, squash(odds[name]), (start, end), rule=READER))
+    kept = [each for each in ruled if _stands(signals, stacks, each.name)]
+    known = {each.name for each in ruled}
+    for spot, score in _alone(signals, stacks):
+        if spot.name not in known and _kind(turn, spot.name) == "caution":
+            kept.append(turn.caution_at(spot.name, score, (spot.start, spot.end), rule=READER))
     return sorted(kept, key=lambda each: (each.start is None, each.start or 0))
 
 
-def _alone(signals: Signals, limits: Mapping[str, Limits]) -> Iterator[tuple[str, int, int]]:
-    odds = signals.heads["names"]
+def _stands(signals: Signals, stacks: Mapping[str, Stack], name: str) -> bool:
+    """Whether a rule's finding is borne out; what is not weighed stands."""
+    return name not in stacks or _odds(signals, stacks[name], name, ruled=True) >= 0
+
+
+def _alone(signals: Signals, stacks: Mapping[str, Stack]) -> Iterator[tuple[Spot, float]]:
     for spot in signals.spots:
-        if spot.name in limits and odds[spot.name] >= limits[spot.name].alone:
-            yield spot.name, spot.start, spot.end
+        if spot.name in stacks and (odds := _odds(signals, stacks[spot.name], spot.name, ruled=False)) >= 0:
+            yield spot, squash(odds)
 
 
-def _is_technique(turn: Turn, name: str) -> bool:
+def _odds(signals: Signals, stack: Stack, name: str, *, ruled: bool) -> float:
+    message = signals.heads["names"][name]
+    return stack.odds(message, signals.tokens.get(name, message), ruled=ruled)
+
+
+def _kind(turn: Turn, name: str) -> str:
     entry = turn.entries.get(name)
-    return entry is not None and entry.kind == "technique"
+    return "" if entry is None else entry.kind
 
 
-def cues(context: Context, ruled: Sequence[Cue], signals: Signals, limits: Mapping[str, Limits]) -> list[Cue]:
+def cues(context: Context, ruled: Sequence[Cue], signals: Signals, stacks: Mapping[str, Stack]) -> list[Cue]:
     """The rules' cues that the reader bears out, and its own: threats, sarcasm, the same trouble again."""
-    odds = {THREATS[name]: value for name, value in signals.heads["threats"].items()}
-    odds |= {"sarcasm": signals.odds("sarcasm"), "repeated_complaint": signals.odds("repeats")}
-    kept = [cue for cue in ruled if cue.name not in limits or odds[cue.name] >= limits[cue.name].with_rule]
-    there = {cue.name for cue in kept}
+    message = {THREATS[name]: value for name, value in signals.heads["threats"].items()}
+    message |= {"sarcasm": signals.odds("sarcasm"), "repeated_complaint": signals.odds("repeats")}
+    there = {cue.name for cue in ruled}
+    odds = {
+        name: stacks[name].odds(value, most_of_sentences(signals, name, value), ruled=name in there)
+        for name, value in message.items()
+        if name in stacks
+    }
+    kept = [cue for cue in ruled if odds.get(cue.name, 0.0) >= 0]
     for name, value in odds.items():
-        if name in limits and name not in there and value >= limits[name].alone:
+        if name not in there and value >= 0:
             evidence: tuple[Evidence, ...] = ()
             if name == "repeated_complaint":
                 if not context.state.complaints:
@@ -94,6 +117,11 @@ def cues(context: Context, ruled: Sequence[Cue], signals: Signals, limits: Mappi
             where = _sentence(context, signals, name)
             kept.append(context.cue_at(name, squash(value), where, evidence=evidence, rule=READER))
     return kept
+
+
+def most_of_sentences(signals: Signals, name: str, message: float) -> float:
+    """The highest log-odds of a single sentence; the message's where it is only one."""
+    return max((each[2].get(name, message) for each in signals.sentences), default=message)
 
 
 def implied(context: Context, cues: Sequence[Cue], signals: Signals, emotions: Emotions) -> Iterator[Cue]:

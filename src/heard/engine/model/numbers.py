@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from heard.engine.model.findings import Limits, limits_of
+from heard.engine.model.findings import Stack, stacks_of
 from heard.engine.model.outlook import SHAPE
 from heard.engine.types import EMOTIONS
 
@@ -19,8 +19,8 @@ class Numbers:
 
     emotions: Mapping[str, Sequence[float]]
     temperature: Sequence[float]
-    names: Mapping[str, Limits]
-    cues: Mapping[str, Limits]
+    names: Mapping[str, Stack]
+    cues: Mapping[str, Stack]
     forecast: Mapping[str, float]
 
     @classmethod
@@ -29,8 +29,8 @@ class Numbers:
         return cls(
             emotions={name: _three(raw["emotions"][name]) for name in EMOTIONS},
             temperature=_three(raw["temperature"]),
-            names=limits_of(raw["names"]),
-            cues=limits_of(raw["cues"]),
+            names=stacks_of(raw["names"]),
+            cues=stacks_of(raw["cues"]),
             forecast={name: float(raw["forecast"].get(name, 0.0)) for name in _known(raw["forecast"])},
         )
 

@@ -117,9 +117,10 @@ class TrainedReader:
                 values["neutral"] = least[at + head.labels.index("neutral")]
             heads[name] = values
             at += len(head.labels)
-        spots = spots_of(windows, self._of_tokens, heads["names"]) if role == "agent" else ()
-        sentences = self._sentences(text, windows) if role == "customer" else ()
-        return Signals(heads=heads, spots=spots, sentences=sentences)
+        if role == "agent":
+            spots, tokens = spots_of(windows, self._of_tokens, heads["names"])
+            return Signals(heads=heads, spots=spots, tokens=tokens)
+        return Signals(heads=heads, sentences=self._sentences(text, windows) if role == "customer" else ())
 
     def _sentences(
         self, text: str, windows: Sequence[tuple[Fed, Floats]]

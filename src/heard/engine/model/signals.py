@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -33,11 +33,13 @@ class Spot:
 class Signals:
     """Log-odds by head and label (``emotions``: ``anger`` ...). ``spots`` are the places of an agent's techniques.
 
-    ``sentences`` are the log-odds of each sentence by itself, from the same pass: (start, end, by emotion or cue).
+    ``tokens`` are the highest log-odds of a single token of an agent's message, by name. ``sentences`` are the log-odds
+    of each sentence of a customer's by itself, from the same pass: (start, end, by emotion or cue).
     """
 
     heads: Mapping[str, Mapping[str, float]]
     spots: tuple[Spot, ...] = ()
+    tokens: Mapping[str, float] = field(default_factory=dict)
     sentences: tuple[tuple[int, int, Mapping[str, float]], ...] = ()
 
     def odds(self, head: str, label: str = "") -> float:

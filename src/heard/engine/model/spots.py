@@ -15,33 +15,33 @@ if TYPE_CHECKING:
     from heard.engine.model.reader import Floats, Head
 
 SHOWS = -2.0
-"""Names with lower log-odds in the message have no place looked for."""
+"""Names with lower log-odds in the message and in all of its tokens have no place looked for."""
 _GAP = 3
 _UNDER_BEST = 1.5
 
 
-def spots_of(windows: Sequence[tuple[Fed, Floats]], head: Head, names: Mapping[str, float]) -> tuple[Spot, ...]:
-    """For each name that may be in the message the stretch of tokens that speaks for it most.
+def spots_of(
+    windows: Sequence[tuple[Fed, Floats]], head: Head, names: Mapping[str, float]
+) -> tuple[tuple[Spot, ...], Mapping[str, float]]:
+    """For each name that may be in the message the stretch of tokens that speaks for it most; and the highest log-odds
+    of a single token for every name.
 
     The stretch goes from the likeliest token as far as tokens stay likely (over even odds, or near the best), over
     gaps of at most three.
     """
-    shown = [label for label in head.labels if names.get(label, 0.0) > SHOWS]
-    if not shown:
-        return ()
+    odds = [(fed, np.asarray(vectors @ head.weight.T + head.bias)) for fed, vectors in windows if len(vectors)]
+    if not odds:
+        return (), {}
+    tops = np.stack([each.max(axis=0) for _, each in odds])
+    tokens = dict(zip(head.labels, map(float, tops.max(axis=0)), strict=True))
     found = []
-    odds = [np.asarray(vectors @ head.weight.T + head.bias) for _, vectors in windows]
-    for label in shown:
-        column = head.labels.index(label)
-        best = max(
-            ((float(each[:, column].max()), number) for number, each in enumerate(odds) if len(each)), default=None
-        )
-        if best is None:
+    for column, label in enumerate(head.labels):
+        if max(names.get(label, 0.0), tokens[label]) <= SHOWS:
             continue
-        fed, values = windows[best[1]][0], odds[best[1]][:, column]
-        first, last = _stretch(values.tolist())
+        fed, values = odds[int(tops[:, column].argmax())]
+        first, last = _stretch(values[:, column].tolist())
         found.append(Spot(name=label, start=fed.places[first][0], end=fed.places[last][1]))
-    return tuple(found)
+    return tuple(found), tokens
 
 
 def _stretch(values: Sequence[float]) -> tuple[int, int]:
