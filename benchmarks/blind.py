@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from heard.assembly import default_engine
+from heard.assembly import build_engine
 from heard.contract.decode import conversation_from
 
 if TYPE_CHECKING:
@@ -137,11 +138,11 @@ def main() -> None:
     options = parser.parse_args()
     if options.show and set(options.sets) & set(KEPT_ASIDE):
         parser.error(f"only the counts of {' and '.join(KEPT_ASIDE)} may be seen")
-    engine = default_engine()
-    for name in options.sets:
+    for name, trained in product(options.sets, (False, True)):
+        engine = build_engine(trained=trained)
         folder = SETS / name
         of_cues = (folder / "cues").is_dir()
-        print(f"set {name}, {engine.content.id}")
+        print(f"set {name}, {'as shipped' if trained else 'rules alone'}, {engine.content.id}")
         print(_table((cue_scores if of_cues else technique_scores)(folder, engine, show=options.show)))
         if of_cues:
             counted = alarms(folder, engine, show=options.show)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from heard.assembly import default_engine
+from heard.assembly import build_engine
 from heard.contract.decode import conversation_from
 
 if TYPE_CHECKING:
@@ -63,11 +64,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", action="store_true", help="print those that were not")
     options = parser.parse_args()
-    engine = default_engine()
-    for kind in ("bad", "good"):
+    for trained, kind in product((False, True), ("bad", "good")):
+        engine = build_engine(trained=trained)
         judged = [judge(engine, row) for row in rows(kind)]
         right = sum(each.right for each in judged)
-        print(f"{kind}: {right} of {len(judged)} judged right")
+        print(f"{'as shipped' if trained else 'rules alone'}, {kind}: {right} of {len(judged)} judged right")
         for each in judged:
             if options.show and not each.right:
                 print(f"  {each.id}: expected {each.expected or 'nothing'}, found {each.found}: {each.draft[:160]!r}")

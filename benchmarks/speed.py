@@ -60,7 +60,7 @@ def messages(count: int, seed: int = 7) -> list[Message]:
 
 def per_message(turns: int) -> tuple[list[float], int]:
     """Seconds of each step over one conversation, and the bytes of its last state."""
-    engine = build_engine()
+    engine = build_engine(trained=False)
     rows = messages(turns)
     state = engine.start(Conversation(id="bench", messages=tuple(rows)))
     for message in messages(200, seed=1):
@@ -79,18 +79,18 @@ def loading() -> tuple[float, float]:
     begin = time.process_time()
     compiled(read_packs())
     cold = time.process_time() - begin
-    build_engine()
+    build_engine(trained=False)
     taken = []
     for _ in range(7):
         begin = time.process_time()
-        build_engine()
+        build_engine(trained=False)
         taken.append(time.process_time() - begin)
     return cold, min(taken)
 
 
 def fresh() -> float:
     """Median processor seconds of reading each example of the playbook once, none of them twice."""
-    engine = build_engine()
+    engine = build_engine(trained=False)
     found = [example for entry in read_packs().entries.values() for example in (*entry.must, *entry.must_not)]
     texts = dict.fromkeys(str(example["text"]) for example in found if "text" in example)
     taken = []
@@ -106,7 +106,7 @@ def checking() -> tuple[float, float]:
 
     The engine has read the guided conversations before, as one that has been at work has.
     """
-    engine = build_engine()
+    engine = build_engine(trained=False)
     for path in sorted((DRAFTS.parent / "conversations" / "guided").glob("*.yaml")):
         engine.read(conversation_from(yaml.safe_load(path.read_text("utf-8"))["conversation"], default_id=path.stem))
     check, whole = [], []
@@ -187,7 +187,7 @@ def main() -> None:
         f"turns 1801-2000 against turns 1-200: {late / early:.2f} times; slope {1e6 * slope(taken):+.2f} µs a hundred turns"
     )
     print(f"state after 2,000 turns: {size / 1024:.1f} KiB of 64")
-    engine = build_engine()
+    engine = build_engine(trained=False)
     worst = 0.0
     for text in (
         "you " * 4500,

@@ -19,7 +19,13 @@ settings.load_profile("heard")
 
 @pytest.fixture(scope="session")
 def engine() -> Engine:
-    """The engine with our own playbook."""
+    """The rules of our own playbook alone: what its phrases, conditions and numbers are held to."""
+    return build_engine(trained=False)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Engine:
+    """The engine as people get it, with the trained reader where the build has one."""
     return build_engine()
 
 

@@ -48,7 +48,7 @@ TRUE_ANYWHERE = {
 
 @cache
 def engine() -> Engine:
-    return engine_of(compiled(read_packs()))
+    return engine_of(compiled(read_packs()), trained=False)
 
 
 def conversation(path: Path) -> Conversation:

@@ -44,7 +44,7 @@ def content() -> Content:
 @pytest.fixture(scope="module")
 def reader(content: Content) -> Engine:
     """An engine with it."""
-    return engine_of(compiled(content))
+    return engine_of(compiled(content), trained=False)
 
 
 def told(reader: Engine, content: Content, *texts: str | tuple[str, str]) -> Review:

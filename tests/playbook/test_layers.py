@@ -105,7 +105,7 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> tuple[Content, Engine, Pat
     """A team's playbook over ours, compiled, and its folder."""
     folder = pack(tmp_path_factory.mktemp("packs") / "acme", TEAM)
     content = read_packs(folder)
-    return content, engine_of(compiled(content)), folder
+    return content, engine_of(compiled(content), trained=False), folder
 
 
 def mistakes(folder: Path) -> list[str]:
@@ -205,7 +205,7 @@ criteria: [{{id: {next(iter(ours.rubric.criteria))}, off: true}}]
     assert content.rubric.actions["stay_with_them"].guide is None
     assert content.rubric.actions["stay_with_them"].technique is None
     assert "boundary_first" not in content.rubric.actions["set_boundary"].say
-    engine = engine_of(playbook)
+    engine = engine_of(playbook, trained=False)
     for words in ("My husband died and I can't stop crying.", "You useless fucking idiot."):
         assert engine.guidance(state_after(engine, {"text": words}))
 
@@ -356,7 +356,7 @@ def test_words_and_examples_of_a_team_are_held_to_the_engine(tmp_path: Path) -> 
         assert old in text
         text = text.replace(old, new, 1)
     content = read_packs(pack(tmp_path / "acme", text))
-    found = [error for check in checks(own(content), engine_of(compiled(content))) for error in check()]
+    found = [error for check in checks(own(content), engine_of(compiled(content), trained=False)) for error in check()]
     assert [(error.code, error.detail.split("'")[1]) for error in found] == [
         ("C009", "frozen_pipes"),
         ("C009", "acme_opening_hours"),

@@ -70,7 +70,7 @@ def test_mistakes_are_named(tmp_path: Path, old: str, new: str, code: str, line:
     folder = pack(tmp_path / "acme", GOOD.replace(old, new))
     with pytest.raises(ContentError) as caught:
         content = read_packs(folder)
-        for problem in check_examples(content, engine_of(compiled(content))):
+        for problem in check_examples(content, engine_of(compiled(content), trained=False)):
             if problem.place and problem.place.startswith("acme"):
                 raise problem
     assert caught.value.code == code
@@ -120,11 +120,11 @@ def test_a_teams_folder_lies_over_ours(tmp_path: Path, engine: Engine) -> None:
 words:
   i: [yours truly]
 weights:
-  policy: {threshold: 0.01}
+  policy: {threshold: 0.01, rules_threshold: 0.01}
 """
     ours = load()
     theirs = load(pack(tmp_path / "acme", GOOD + changes))
-    both = engine_of(theirs)
+    both = engine_of(theirs, trained=False)
     assert theirs.content.id.startswith("en.acme@3+")
     assert theirs.content.id != ours.content.id
     assert names(both, "I want a pony or I will release the owls") >= {"wants_a_pony", "legal_threat"}
@@ -188,4 +188,4 @@ def test_a_disk_that_cannot_be_written_is_no_error(tmp_path: Path, monkeypatch: 
 def test_every_example_of_our_own_pack() -> None:
     """What must be found is found, what must not is not, for every entry."""
     content = read_packs()
-    assert [str(problem) for problem in check_examples(content, engine_of(compiled(content)))] == []
+    assert [str(problem) for problem in check_examples(content, engine_of(compiled(content), trained=False))] == []

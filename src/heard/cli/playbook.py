@@ -59,7 +59,7 @@ def check(
     if playbook is None:
         page().print(f"{content.id}: {len(problems)} wrong; the examples are run when this is mended", soft_wrap=True)
         raise typer.Exit(1)
-    todo = checks(content, engine_of(playbook))
+    todo = checks(content, engine_of(playbook, trained=False))
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=errors(), transient=True, disable=not errors().is_terminal) as progress:
         for run in progress.track(todo, description="examples"):

@@ -101,7 +101,7 @@ class Engine:
             self._emotions = emotions or WeighedEmotions(weights, numbers.emotions)
             self._temperature = temperature or WeighedTemperature(weights, numbers.temperature)
             self._forecaster = forecaster or WeighedForecast(weights, numbers.forecast)
-        self._policy = policy or ThresholdPolicy.of(content.weights.policy)
+        self._policy = policy or ThresholdPolicy.of(weights.policy, by_rules=numbers is None)
         self._identify = identify or no_identifier
         self._first = next(iter(content.languages), None)
 

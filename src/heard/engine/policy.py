@@ -33,10 +33,19 @@ class ThresholdPolicy:
     again: float = 0.15
 
     @classmethod
-    def of(cls, numbers: Mapping[str, float]) -> ThresholdPolicy:
-        """The policy that a playbook names under ``weights: policy``."""
-        fields = {key: numbers[key] for key in ("threshold", "clear", "again") if key in numbers}
-        counts = {key: int(numbers[key]) for key in ("patience", "cooldown") if key in numbers}
+    def of(cls, numbers: Mapping[str, float], *, by_rules: bool = False) -> ThresholdPolicy:
+        """The policy that a playbook names under ``weights: policy``.
+
+        ``by_rules``: for an engine whose rules read alone. They are less sure of what they see than the trained reader,
+        so ``rules_threshold`` and ``rules_clear`` stand in for the two.
+        """
+        given = dict(numbers)
+        for key in ("threshold", "clear"):
+            of_rules = given.pop(f"rules_{key}", None)
+            if by_rules and of_rules is not None:
+                given[key] = of_rules
+        fields = {key: given[key] for key in ("threshold", "clear", "again") if key in given}
+        counts = {key: int(given[key]) for key in ("patience", "cooldown") if key in given}
         return cls(**fields, **counts)  # type: ignore[arg-type]
 
     def __call__(self, probability: float, watch: Watch) -> Watch:

@@ -152,7 +152,10 @@ def _add_words(layers: _Layers, top: Table) -> None:
     layers.typos += schema.texts_of(top, "typos")
 
 
-_POLICY = {"threshold": (0, 1), "clear": (0, 1), "again": (0, 1), "patience": (1, 100), "cooldown": (0, 100)}
+_POLICY = {
+    "threshold": (0, 1), "clear": (0, 1), "again": (0, 1), "patience": (1, 100), "cooldown": (0, 100),
+    "rules_threshold": (0, 1), "rules_clear": (0, 1),
+}  # fmt: skip
 """What the alert policy goes by, each with its lowest and highest value: probabilities, and counts of readings."""
 
 
