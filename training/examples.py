@@ -75,7 +75,7 @@ def comments(folder: Path, part: str) -> list[Example]:
     ]
 
 
-HELD_OUT: frozenset[str] = frozenset({"kit", "lowri", "odile", "tove"})
+HELD_OUT: frozenset[str] = frozenset({"kit", "rufus", "lowri", "odile", "corin"})
 """Writers whose part of the corpus is not trained on: thresholds and the forecaster are fitted to them."""
 
 
@@ -126,10 +126,10 @@ def _agent(case: AgentCase) -> Example:
 
 
 def risks(paths: Sequence[Path]) -> list[Example]:
-    """Every turn of our conversations before the outcome shows, and whether it goes wrong later."""
+    """Every turn of our conversations up to the one in which the outcome shows, and whether it goes wrong."""
     out = []
     for case in cases.conversations(paths):
-        end = len(case.conversation.messages) if case.turns_wrong_at is None else case.turns_wrong_at
+        end = len(case.conversation.messages) if case.turns_wrong_at is None else case.turns_wrong_at + 1
         for at, message in enumerate(case.conversation.messages[:end]):
             if message.role in ("customer", "agent"):
                 out.append(

@@ -57,7 +57,7 @@ class Plan:
 
 PLANS = {
     "comments": Plan(epochs=4, rate=8e-5, batch=32, comments=None),
-    "support": Plan(epochs=3, rate=8e-5, batch=20, comments=2500, after="comments", heads=("go",)),
+    "support": Plan(epochs=4, rate=8e-5, batch=20, comments=2500, after="comments", heads=("go",)),
     "settle": Plan(epochs=2, rate=6e-5, batch=20, comments=1500, after="support"),
 }
 DRAWN: dict[str, int] = {

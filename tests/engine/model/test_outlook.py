@@ -55,7 +55,12 @@ def test_the_shape_of_a_state() -> None:
         "unmet": 0.0,
         "turns": math.log1p(3),
         "resolved": 0.0,
+        "shows": 0.0,
+        "showed": 0.0,
     }
+    said = replace(PLAIN, latest=(("legal_threat", 0.9), ("all_caps", 1.0), ("report_threat", 0.5)), seen=("all_caps",))
+    assert (shape(said, 0.0)["shows"], shape(said, 0.0)["showed"]) == (0.9, 0.0)
+    assert shape(replace(said, latest=(), seen=("legal_threat",)), 0.0)["showed"] == 1.0
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 _CEILING = 0.97
 SHAPE: tuple[str, ...] = (
     "bias", "rules", "now", "highest", "before", "agent", "answered", "temperature", "peak", "rising", "falling",
-    "unmet", "turns", "resolved",
+    "unmet", "turns", "resolved", "shows", "showed",
 )  # fmt: skip
-"""What the forecast goes by."""
+"""What the forecast goes by. ``shows``: the customer's last message holds an outcome, ``showed``: one so far did."""
+OUTCOMES = frozenset(
+    {"hostile_language", "supervisor_demand", "report_threat", "legal_threat", "public_threat", "cancel_threat"}
+)
+"""Cues in which it is there already that a conversation goes wrong."""
 
 
 def shape(state: State, ruled: float) -> dict[str, float]:
@@ -40,6 +44,8 @@ def shape(state: State, ruled: float) -> dict[str, float]:
         "unmet": min(5, len(state.unmet)) / 5,
         "turns": math.log1p(state.customer_read),
         "resolved": float(state.resolved),
+        "shows": max((value for name, value in state.latest if name in OUTCOMES), default=0.0),
+        "showed": float(not OUTCOMES.isdisjoint(state.seen)),
     }
     return {name: values[name] for name in SHAPE}
 
