@@ -47,6 +47,7 @@ bench: $(VENV)/.dev  ## measure speed and quality
 	@$(BIN)/python -m benchmarks.reader
 	@$(BIN)/python -m benchmarks.blind a b techniques techniques_b
 	@$(BIN)/python -m benchmarks.drafts
+	@$(BIN)/python -m benchmarks.swaps
 	@$(BIN)/python -m benchmarks.redaction
 
 $(VENV)/.quality: $(VENV)/.dev requirements-quality.lock

@@ -26,6 +26,7 @@ from tokenizers import Tokenizer
 
 from heard.labelling.labels import THREATS
 from heard.models.lists import load_alike
+from heard.models.session import rare_in, words_of
 from training import examples, minilm, public
 from training.reader import HEADS, Reader, batches, encode, loss, parameters, weights
 from training.support_sets import join
@@ -139,7 +140,7 @@ def train(stage: str, folder: Path, work: Path) -> Path:
     tokenizer = Tokenizer.from_file(str(work / "minilm" / "tokenizer.json"))
     talked = examples.comments(folder, "train")
     if plan.after:
-        alike = load_alike()
+        alike = load_alike(rare=rare_in(words_of(tokenizer)))
         data = Data(encode(talked, tokenizer, alike), encode(support(folder, work), tokenizer, alike))
     else:
         data = Data(encode(talked, tokenizer), [])

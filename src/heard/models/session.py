@@ -17,11 +17,13 @@ from heard.errors import ModelError
 from heard.models.lists import load_alike
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
+    from tokenizers import Tokenizer
 
+    from heard.engine.model.feed import Words
     from heard.engine.model.reader import Encoder, TrainedReader
 
 HERE = Path(__file__).parent
@@ -104,10 +106,11 @@ def load(folder: Path = HERE, *, threads: int = 1) -> TrainedReader:
             shape = (len(heads[name].labels), WIDTH)
             if heads[name].weight.shape != shape or heads[name].bias.shape != shape[:1]:
                 raise ValueError(f"the head {name} is not of the shape {shape}")
+        words = _words(folder / WORDS)
         return TrainedReader(
             encoder=_encoder(folder / GRAPH, threads),
-            words=_words(folder / WORDS),
-            alike=load_alike(folder / ALIKE),
+            words=words,
+            alike=load_alike(folder / ALIKE, rare=rare_in(words)),
             heads=heads,
             mark=found.mark,
         )
@@ -115,6 +118,16 @@ def load(folder: Path = HERE, *, threads: int = 1) -> TrainedReader:
         raise ModelError("M004", f"{error.name} is not installed") from None
     except Exception as error:
         raise ModelError("M003", f"the weights cannot be loaded: {error}", place=str(folder)) from None
+
+
+def rare_in(words: Words) -> Callable[[str], bool]:
+    """Whether a word is no common one: the tokenizer has no token for the whole of it."""
+
+    @lru_cache(maxsize=4096)
+    def rare(word: str) -> bool:
+        return len(words(word)[0]) > 1
+
+    return rare
 
 
 def _encoder(path: Path, threads: int) -> Encoder:
@@ -134,10 +147,14 @@ def _encoder(path: Path, threads: int) -> Encoder:
     return encode
 
 
-def _words(path: Path) -> Any:
+def _words(path: Path) -> Words:
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(path))
+    return words_of(Tokenizer.from_file(str(path)))
+
+
+def words_of(tokenizer: Tokenizer) -> Words:
+    """The tokenizer as the reader asks it: whole texts, no marks."""
     tokenizer.no_padding()
     tokenizer.no_truncation()
 

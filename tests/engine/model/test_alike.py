@@ -128,6 +128,30 @@ def test_alike_of_an_alike_text_is_itself(text: str) -> None:
     assert ALIKE(once).text == once
 
 
+# -- names in no list
+
+UNLISTED = Alike(names=frozenset({"priya"}), rare=lambda word: word not in {"may", "refund", "tuesday", "follow", "up"})
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("I asked Nkiruka about it", "I asked sam about it"),
+        ("I asked Nkiruka Obi-Eze about it", "I asked sam about it"),
+        ("I asked Priya Obi about it", "I asked sam about it"),
+        ("ask Zsofika's mother", "ask sam's mother"),
+        ("ask May or Tuesday", "ask May or Tuesday"),
+        ("a Follow-Up call", "a Follow-Up call"),
+        ("Nkiruka said so. Zsofika did not.", "Nkiruka said so. Zsofika did not."),
+        ("an OUTRAGE, truly", "an OUTRAGE, truly"),
+        ("an outrage", "an outrage"),
+    ],
+)
+def test_a_rare_word_that_is_written_as_a_name_is_one(text: str, made: str) -> None:
+    assert UNLISTED(text).text == made
+    assert Alike()(text).text == text
+
+
 # -- swaps
 
 NAMES = draws(RAW["names"], 40, 1) + draws(RAW["families"], 30, 2)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 NAME, TITLE = "sam", "mx"
 _LETTER = r"[^\W\d_]"
@@ -71,7 +71,8 @@ class Alike:
 
     ``names`` and ``families`` are replaced wherever they stand; ``capital`` (word to stand-in) only with a capital that
     a sentence's beginning doesn't explain; ``words`` (one to four words to their stand-in) always; ``signs`` map a
-    character to words.
+    character to words. ``rare`` tells of a word, in lower case, that it is no common one: written as a name is, where
+    no sentence begins, it is taken for one, so that names that are in no list cannot matter either.
     """
 
     names: frozenset[str] = frozenset()
@@ -79,6 +80,7 @@ class Alike:
     capital: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     signs: Mapping[str, str] = field(default_factory=dict)
+    rare: Callable[[str], bool] | None = None
     _openers: frozenset[str] = field(init=False, repr=False, default=frozenset())
 
     def __post_init__(self) -> None:
@@ -194,8 +196,12 @@ class Alike:
         if lower in self.words:
             return self.words[lower]
         if not begins and word[0].isupper() and (len(word) == 1 or not word.isupper()):
-            return self.capital.get(lower)
+            stand_in = self.capital.get(lower)
+            return NAME if stand_in is None and _titled(word) and self._is_rare(lower) else stand_in
         return None
+
+    def _is_rare(self, lower: str) -> bool:
+        return self.rare is not None and all(self.rare(part) for part in lower.split("-"))
 
     def _other(self, kind: str, found: str) -> str | None:
         if kind == "number":
