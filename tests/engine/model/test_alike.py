@@ -143,6 +143,8 @@ UNLISTED = Alike(names=frozenset({"priya"}), rare=lambda word: word not in {"may
         ("ask May or Tuesday", "ask May or Tuesday"),
         ("a Follow-Up call", "a Follow-Up call"),
         ("Nkiruka said so. Zsofika did not.", "Nkiruka said so. Zsofika did not."),
+        ("Nkiruka Obi said so. Zsofika here!", "sam said so. sam here!"),
+        ("Refund here. Refund Nkiruka.", "Refund here. Refund sam."),
         ("an OUTRAGE, truly", "an OUTRAGE, truly"),
         ("an outrage", "an outrage"),
     ],

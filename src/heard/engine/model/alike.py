@@ -143,8 +143,8 @@ class Alike:
                 word = self._bare(piece.group())
                 end = start + len(word)
                 named = before is not None and self._follows(word, text[before[0] : start], before[1])
-                family = begins and self._is_family(following)
-                stand_in = NAME if named else self._word(word, begins=begins and not family)
+                shown = begins and self._shown_by(word, following)
+                stand_in = NAME if named else self._word(word, begins=begins and not shown)
                 if word == "Miss" and _titled(following):
                     stand_in = TITLE
             if stand_in is not None:
@@ -181,9 +181,13 @@ class Alike:
             words.append(word)
         return found
 
-    def _is_family(self, word: str) -> bool:
-        """Whether a word can only follow a given name: 'Hope Savage', never 'Hope Sarah'."""
-        return _titled(word) and (word.lower() in self.families or self.capital.get(word.lower()) == NAME)
+    def _shown_by(self, word: str, following: str) -> bool:
+        """Whether a sentence's first word is shown to be a name by the next: 'Hope Savage', never 'Hope Sarah'; a rare
+        one by any capital, or 'here'."""
+        if following == "here" or _titled(following):
+            lower = following.lower()
+            return lower in self.families or self.capital.get(lower) == NAME or self._is_rare(_key(word))
+        return False
 
     def _follows(self, word: str, between: str, stand_in: str) -> bool:
         """Whether a word goes on a name, or is named by a title."""
