@@ -56,8 +56,8 @@ CHANCES = np.linspace(0.15, 0.65, 21)
 OWN_FROM = 8
 """A name with fewer cases takes the chance that is best for all."""
 SIGNS: dict[str, int] = {
-    "rules": 1, "now": 1, "highest": 1, "before": 1, "agent": 1, "temperature": 1, "peak": 1, "rising": 1,
-    "falling": -1, "unmet": 1, "resolved": -1, "shows": 1, "showed": 1,
+    "rules": 1, "now": 1, "highest": 1, "before": 1, "agent": 1, "temperature": 1, "peak": 1, "unmet": 1,
+    "resolved": -1, "shows": 1, "showed": 1,
 }  # fmt: skip
 """Which way each part of the outlook may speak; a weight against its meaning is noise of a small set."""
 CALM_SHARE = 0.05

@@ -28,7 +28,7 @@ from heard.engine.listening.turn import Turn
 from heard.engine.matching.lexicon import Lexicon
 from heard.engine.model import findings, past
 from heard.engine.model.outlook import WeighedForecast
-from heard.engine.model.weighed import WeighedEmotions, WeighedTemperature
+from heard.engine.model.weighed import WeighedEmotions, WeighedTemperature, believed
 from heard.engine.policy import ThresholdPolicy
 from heard.engine.state import LONGEST_QUOTE, MOST, State
 from heard.engine.summary import summarise
@@ -314,6 +314,8 @@ class Engine:
             cues = in_place(findings.cues(context, cues, signals, self._numbers.cues))
         features = features_of(parsed, cues)
         emotions = self._emotions(features=features, signals=signals)
+        if signals is not None:
+            emotions = believed(emotions, cues)
         temperature = self._temperature(features=features, signals=signals, state=state)
         if signals is not None:
             cues = in_place([*cues, *findings.implied(context, cues, signals, emotions)])

@@ -50,8 +50,6 @@ def test_the_shape_of_a_state() -> None:
         "answered": 1.0,
         "temperature": 0.8,
         "peak": 0.9,
-        "rising": 1.0,
-        "falling": 0.0,
         "unmet": 0.0,
         "turns": math.log1p(3),
         "resolved": 0.0,
@@ -61,15 +59,6 @@ def test_the_shape_of_a_state() -> None:
     said = replace(PLAIN, latest=(("legal_threat", 0.9), ("all_caps", 1.0), ("report_threat", 0.5)), seen=("all_caps",))
     assert (shape(said, 0.0)["shows"], shape(said, 0.0)["showed"]) == (0.9, 0.0)
     assert shape(replace(said, latest=(), seen=("legal_threat",)), 0.0)["showed"] == 1.0
-
-
-@pytest.mark.parametrize(
-    ("heats", "rising", "falling"), [((), 0, 0), ((50,), 0, 0), ((20, 90), 1, 0), ((90, 20), 0, 1), ((50, 52), 0, 0)]
-)
-def test_the_way_the_heat_goes(heats: tuple[int, ...], rising: int, falling: int) -> None:
-    found = shape(replace(HOT, temperatures=heats), 0.0)
-    assert (found["rising"], found["falling"]) == (rising, falling)
-    assert found["peak"] == max(heats, default=0) / 100
 
 
 def test_the_first_message_is_its_own_past_and_an_agent_that_was_silent_speaks_for_nothing() -> None:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from heard.assembly import build_engine
 from heard.engine.emotions import RuleEmotions, RuleTemperature, squash
 from heard.engine.model.signals import Signals
-from heard.engine.model.weighed import WeighedEmotions, WeighedTemperature
+from heard.engine.model.weighed import NAMED, WeighedEmotions, WeighedTemperature, believed
 from heard.engine.state import State
-from heard.engine.types import EMOTIONS
+from heard.engine.types import EMOTIONS, Cue, Emotions
 
 WEIGHTS = build_engine(trained=False).content.weights
 NAMES = sorted({*WEIGHTS.emotions, *WEIGHTS.heat})
@@ -31,6 +31,33 @@ def state(temperature: float = 0.0) -> State:
 
 
 # -- emotions
+
+
+def named(name: str, *more: str, score: float = 0.95) -> list[Cue]:
+    """Cues by which somebody names this feeling, and others."""
+    return [
+        Cue(name=each, score=score, reads_as=(name,) if each == NAMED else (), start=0, end=1, text="x", rule="r")
+        for each in (NAMED, *more)
+    ]
+
+
+def test_a_feeling_that_is_named_is_there() -> None:
+    felt = Emotions(**dict.fromkeys(EMOTIONS, 0.2) | {"neutral": 0.8})
+    found = believed(felt, named("anger"))
+    assert (found.anger, found.neutral, found.sadness) == (0.7, 0.3, 0.2)
+    assert believed(felt, named("anger", score=0.8)) == felt
+    assert believed(felt, []) == felt
+    assert believed(felt, named("satisfaction")).satisfaction == 0.7
+    assert believed(felt, named("satisfaction", "sarcasm")) == felt
+    assert believed(found, named("anger")).anger == 0.7
+
+
+def test_beside_a_named_feeling_the_rules_heat_is_believed_more() -> None:
+    cold = WeighedTemperature(WEIGHTS, (0.0, 1.0, 0.0))
+    features = {NAMED: 0.95, "hostile_language": 1.0}
+    ruled = RuleTemperature(WEIGHTS).own(features)
+    assert cold(features=features, signals=seen(temperature=-9), state=state()) == round(0.8 * ruled)
+    assert cold(features={"hostile_language": 1.0}, signals=seen(temperature=-9), state=state()) == 0
 
 
 @given(_FEATURES)

@@ -143,7 +143,7 @@ class Alike:
                 word = self._bare(piece.group())
                 end = start + len(word)
                 named = before is not None and self._follows(word, text[before[0] : start], before[1])
-                shown = begins and self._shown_by(word, following)
+                shown = begins and (self._shown_by(word, following) or (number > 0 and not following and _titled(word)))
                 stand_in = NAME if named else self._word(word, begins=begins and not shown)
                 if word == "Miss" and _titled(following):
                     stand_in = TITLE

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _CEILING = 0.97
 SHAPE: tuple[str, ...] = (
-    "bias", "rules", "now", "highest", "before", "agent", "answered", "temperature", "peak", "rising", "falling",
-    "unmet", "turns", "resolved", "shows", "showed",
+    "bias", "rules", "now", "highest", "before", "agent", "answered", "temperature", "peak", "unmet", "turns",
+    "resolved", "shows", "showed",
 )  # fmt: skip
 """What the forecast goes by. ``shows``: the customer's last message holds an outcome, ``showed``: one so far did."""
 OUTCOMES = frozenset(
@@ -39,9 +39,7 @@ def shape(state: State, ruled: float) -> dict[str, float]:
         "answered": float(state.risk is not None),
         "temperature": state.temperature / 100,
         "peak": max(state.temperatures, default=0) / 100,
-        "rising": float(state.trend == "rising"),
-        "falling": float(state.trend == "falling"),
-        "unmet": min(5, len(state.unmet)) / 5,
+        "unmet": min(5, sum(each.need in ("acknowledgement", "promise") for each in state.unmet)) / 5,
         "turns": math.log1p(state.customer_read),
         "resolved": float(state.resolved),
         "shows": max((value for name, value in state.latest if name in OUTCOMES), default=0.0),
