@@ -53,6 +53,8 @@ RIDGE = 1.0
 """How strongly a name's own weights are drawn to those of all names."""
 CHANCES = np.linspace(0.15, 0.65, 21)
 """From which of these chances on a name is said to be there."""
+SURE_OF_SARCASM = 0.8
+"""Who is thanked and doubts it looks a fool, and praise that is taken for sarcasm settles nothing."""
 OWN_FROM = 8
 """A name with fewer cases takes the chance that is best for all."""
 SIGNS: dict[str, int] = {
@@ -221,6 +223,8 @@ def stacks(
     out = {}
     for column, name in enumerate(names):
         least = CHANCES[best(table[column]) if column in counted else best_for_all]
+        if name == "sarcasm":
+            least = SURE_OF_SARCASM
         own = fitted[column] - np.array([np.log(least / (1 - least)), 0.0, 0.0, 0.0])
         out[name] = Stack(*(round(float(value), 4) for value in own))
         print(

@@ -119,8 +119,8 @@ def to_json(reading: Reading) -> dict[str, Any]:
 def engine(*packs: str) -> Engine:
     """An engine with our playbook and your folders layered over it. Raises ``ContentError`` with file and line.
 
-    >>> engine().read(Conversation.of("Thanks, all good!")).state.temperature
-    0
+    >>> engine().read(Conversation.of("Thanks, all good!")).messages[0].emotions.strongest()
+    'satisfaction'
     """
     from heard.assembly import build_engine
 

@@ -43,7 +43,7 @@ def engine_of(playbook: Playbook, *, policy: AlertPolicy | None = None, trained:
     """An engine with a playbook that is compiled already.
 
     When the trained reader's files are damaged the rule baseline reads alone: it is logged with its code, and the
-    engine's version, which stands in every reading, ends with ``+rules``. So it does in a build without a reader.
+    engine's version, which stands in every reading, ends with ``+rules``.
     """
     reader, numbers = _trained() if trained else (None, None)
     return Engine(
@@ -59,8 +59,6 @@ def engine_of(playbook: Playbook, *, policy: AlertPolicy | None = None, trained:
 
 @lru_cache(maxsize=1)
 def _trained() -> tuple[TrainedReader, Numbers] | tuple[None, None]:
-    if not session.is_shipped():
-        return None, None
     try:
         return session.load(), session.numbers()
     except ModelError as error:

@@ -32,7 +32,7 @@ from heard.engine.model.weighed import WeighedEmotions, WeighedTemperature, beli
 from heard.engine.policy import ThresholdPolicy
 from heard.engine.state import LONGEST_QUOTE, MOST, State
 from heard.engine.summary import summarise
-from heard.engine.text import LONGEST
+from heard.engine.text import LONGEST, is_seen
 from heard.engine.types import Escalation, MessageReading, Reading, StateReading
 from heard.errors import StateError
 
@@ -223,7 +223,8 @@ class Engine:
             return state, _not_assessed(message, "language", spoken.language)
         if len(written.view.text) - written.view.text.count("\n") > LONGEST:
             return state, _not_assessed(message, "too_long", spoken.language)
-        if len(written.tokens.norms) < 3 and not any(written.tokens.raw) and message.voice is None:
+        nothing = len(written.tokens.norms) < 3 and not any(written.tokens.raw)
+        if message.voice is None and (nothing or not is_seen(message.text)):
             return state, _not_assessed(message, "empty", spoken.language)
         parsed = self._lexicon.parse(message.text, asked=state.agent.asked, of=message.role)
         own, signals = parsed.view.text, None

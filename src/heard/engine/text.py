@@ -8,6 +8,7 @@ signal. Nothing here is a reply parser's public contract; ``View`` is.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from heard.engine.markup import looks_like_html, strip_html
@@ -67,6 +68,15 @@ def clean_surrogates(text: str) -> str:
     except UnicodeEncodeError:
         return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
     return text
+
+
+def is_seen(text: str) -> bool:
+    """Whether there is anything that a person could see: a letter, a digit, a mark of punctuation, a sign.
+
+    >>> is_seen("\u200b \u202e"), is_seen("\u2026")
+    (False, True)
+    """
+    return any(unicodedata.category(each)[0] in "LNPS" for each in text)
 
 
 def view(text: str) -> View:

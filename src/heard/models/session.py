@@ -45,11 +45,6 @@ class Manifest:
     numbers: Mapping[str, Any]
 
 
-def is_shipped(folder: Path = HERE) -> bool:
-    """Whether this build has a trained reader at all; one of its files alone is a damaged one, not none."""
-    return any((folder / name).exists() for name in (MANIFEST, GRAPH, HEADS))
-
-
 def manifest(folder: Path = HERE) -> Manifest:
     """The manifest of a folder. Raises ``ModelError`` M001 when it is not there, M003 when it cannot be read."""
     try:

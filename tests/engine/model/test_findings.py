@@ -155,16 +155,12 @@ def test_a_threat_in_html_stands_where_it_was_written() -> None:
     assert text[cue.start : cue.end] == cue.text
 
 
-@pytest.mark.parametrize(("odds", "stands"), [(-2.6, False), (-2.5, True), (5.0, True)])
-def test_a_rules_threat_stands_unless_the_reader_is_under_its_limit(odds: float, stands: bool) -> None:
+@pytest.mark.parametrize("odds", [-9.0, 5.0])
+def test_a_rules_threat_stands_whatever_the_reader_thinks(odds: float) -> None:
     seen = context("I want to speak to your manager now")
     ruled = find_cues(seen)
     assert [cue.name for cue in ruled if cue.name == "supervisor_demand"]
-    found = findings.cues(seen, ruled, signals(supervisor=odds), limits(1.5, -2.5, *CUES))
-    assert [cue for cue in found if cue.name == "supervisor_demand"] == [
-        cue for cue in ruled if cue.name == "supervisor_demand" and stands
-    ]
-    assert [cue for cue in found if cue.name not in CUES] == [cue for cue in ruled if cue.name not in CUES]
+    assert findings.cues(seen, ruled, signals(supervisor=odds), limits(1.5, -2.5, *CUES)) == list(ruled)
 
 
 def test_names_without_limits_are_left_to_the_rules() -> None:
@@ -241,8 +237,10 @@ def test_a_rules_technique_stands_unless_the_reader_is_under_its_limit(odds: flo
     assert found == [each for each in done if stands or each.name != name]
 
 
-@pytest.mark.parametrize(("odds", "there"), [(1.4, False), (1.5, True)])
-@pytest.mark.parametrize("name", ["validation", "blame", "dismissive"])
+@pytest.mark.parametrize(
+    ("name", "odds", "there"),
+    [("validation", 1.4, False), ("validation", 1.5, True), ("blame", 2.5, False), ("blame", 2.7, True)],
+)
 def test_the_readers_own_finding_stands_at_its_spot(name: str, odds: float, there: bool) -> None:
     text = "Anybody would want it whole. It left us that way."
     seen = turn(text)
@@ -265,6 +263,16 @@ def test_one_token_can_speak_for_a_technique() -> None:
     told = signals(spots=(Spot(name="validation", start=0, end=4),))
     assert findings.techniques(seen, (), replace(told, tokens={"validation": 1.4}), by_part) == []
     assert len(findings.techniques(seen, (), replace(told, tokens={"validation": 1.5}), by_part)) == 1
+
+
+def test_a_rules_caution_stands_whatever_the_reader_thinks() -> None:
+    seen = turn("I understand, but our policy is five days.")
+    _, risked = ruled(seen)
+    assert "empathy_negated" in {each.name for each in risked}
+    names = [each.name for each in risked]
+    assert findings.cautions(seen, risked, signals(**dict.fromkeys(names, -9.0)), limits(1.5, -2.5, *names)) == list(
+        risked
+    )
 
 
 def test_a_finding_is_told_once() -> None:

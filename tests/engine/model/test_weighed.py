@@ -56,7 +56,7 @@ def test_beside_a_named_feeling_the_rules_heat_is_believed_more() -> None:
     cold = WeighedTemperature(WEIGHTS, (0.0, 1.0, 0.0))
     features = {NAMED: 0.95, "hostile_language": 1.0}
     ruled = RuleTemperature(WEIGHTS).own(features)
-    assert cold(features=features, signals=seen(temperature=-9), state=state()) == round(0.8 * ruled)
+    assert cold(features=features, signals=seen(temperature=-9), state=state()) == round(ruled)
     assert cold(features={"hostile_language": 1.0}, signals=seen(temperature=-9), state=state()) == 0
 
 

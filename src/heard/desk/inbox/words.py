@@ -43,6 +43,7 @@ _REASONS = {
     "asked_again": mark("we asked for what they had given"),
     "contradiction": mark("we told them something else before"),
     "verbatim_echo": mark("our reply repeated their own words"),
+    "paraphrase_wrong": mark("our reply may have told them wrongly what they said"),
     "unexplained_jargon": mark("our reply used a word they may not know"),
 }
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 CLS, SEP = 101, 102
 MESSAGE_TOKENS, BEFORE_TOKENS, OVERLAP = 256, 96, 64
+MOST_WINDOWS = 30
+"""20,000 characters of words are some 25 windows; what is more is marks and signs, of which the rest is not read."""
 
 
 class Words(Protocol):
@@ -67,4 +69,4 @@ def _begins(size: int) -> range:
     ([0], [0, 192], [0, 192, 384])
     """
     step = MESSAGE_TOKENS - OVERLAP
-    return range(0, max(1, size - OVERLAP), step)
+    return range(0, min(max(1, size - OVERLAP), MOST_WINDOWS * step), step)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 READER = "reader"
 """The rule id of what the trained reader found."""
 IMPLIED = ("anger", "frustration", "disappointment", "anxiety", "sadness", "confusion")
-_SHOWN = 0.5
+SETTLE = frozenset({"emotional_acknowledgement", "apology_specific", "apology_generic", "paraphrase", "validation"})
+_SHOWN, _SURE = 0.5, 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +66,21 @@ def techniques(
 
 
 def cautions(turn: Turn, ruled: Sequence[Caution], signals: Signals, stacks: Mapping[str, Stack]) -> list[Caution]:
-    """See ``techniques``."""
-    kept = [each for each in ruled if _stands(signals, stacks, each.name)]
+    """The rules' findings, all of them, and the reader's own where it is sure.
+
+    A rude reply that is sent does harm, and so does a good one that is found fault with.
+    """
+    kept = list(ruled)
     known = {each.name for each in ruled}
     for spot, score in _alone(signals, stacks):
-        if spot.name not in known and _kind(turn, spot.name) == "caution":
+        if score >= _SURE and spot.name not in known and _kind(turn, spot.name) == "caution":
             kept.append(turn.caution_at(spot.name, score, (spot.start, spot.end), rule=READER))
     return sorted(kept, key=lambda each: (each.start is None, each.start or 0))
 
 
 def _stands(signals: Signals, stacks: Mapping[str, Stack], name: str) -> bool:
-    """Whether a rule's finding is borne out; what is not weighed stands."""
-    return name not in stacks or _odds(signals, stacks[name], name, ruled=True) >= 0
+    """Whether a rule's finding is borne out; what is not weighed stands, and what settles what is still unmet."""
+    return name in SETTLE or name not in stacks or _odds(signals, stacks[name], name, ruled=True) >= 0
 
 
 def _alone(signals: Signals, stacks: Mapping[str, Stack]) -> Iterator[tuple[Spot, float]]:
@@ -96,18 +100,21 @@ def _kind(turn: Turn, name: str) -> str:
 
 
 def cues(context: Context, ruled: Sequence[Cue], signals: Signals, stacks: Mapping[str, Stack]) -> list[Cue]:
-    """The rules' cues that the reader bears out, and its own: threats, sarcasm, the same trouble again."""
+    """The rules' cues, and the reader's own: threats, sarcasm, the same trouble again.
+
+    What somebody says outright stands: on public support talk the reader's doubts cost more threats than they saved.
+    """
     message = {THREATS[name]: value for name, value in signals.heads["threats"].items()}
     message |= {"sarcasm": signals.odds("sarcasm"), "repeated_complaint": signals.odds("repeats")}
     there = {cue.name for cue in ruled}
     odds = {
-        name: stacks[name].odds(value, most_of_sentences(signals, name, value), ruled=name in there)
+        name: stacks[name].odds(value, most_of_sentences(signals, name, value), ruled=False)
         for name, value in message.items()
-        if name in stacks
+        if name in stacks and name not in there
     }
-    kept = [cue for cue in ruled if odds.get(cue.name, 0.0) >= 0]
+    kept = list(ruled)
     for name, value in odds.items():
-        if name not in there and value >= 0:
+        if value >= 0:
             evidence: tuple[Evidence, ...] = ()
             if name == "repeated_complaint":
                 if not context.state.complaints:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NAMED = "explicit_emotion"
 """The cue that a customer names a feeling of their own."""
-_BELIEVED, _SURE, _HEAT_BELIEVED = 0.7, 0.9, 0.8
+_BELIEVED, _SURE = 0.7, 0.9
 
 
 def believed(emotions: Emotions, cues: Sequence[Cue]) -> Emotions:
@@ -73,5 +73,5 @@ class WeighedTemperature:
         ruled = self._rules.own(features)
         own = bias + of_reader * 100 * squash(signals.odds("temperature")) + of_rules * ruled
         if features.get(NAMED, 0.0) >= _SURE:
-            own = max(own, _HEAT_BELIEVED * ruled)
+            own = max(own, ruled)
         return round(max(0.0, min(100.0, max(own, carried(features, state)))))

@@ -62,6 +62,7 @@ HEATING: dict[str, float] = {
     "asked_again": 13,
     "generic_apology_repeated": 8,
     "verbatim_echo": 6,
+    "paraphrase_wrong": 9,
     "unexplained_jargon": 6,
     "overpromise": 2,
 }

@@ -72,6 +72,7 @@ _CAUTIONS = {
     "asked_again": mark("Asks for what they gave already"),
     "contradiction": mark("Goes against what was said before"),
     "verbatim_echo": mark("Repeats their words one for one"),
+    "paraphrase_wrong": mark("May not be what they said"),
     "unexplained_jargon": mark("A term that is not explained"),
 }
 _MEANINGS = {
