@@ -48,7 +48,7 @@ def test_the_first_minute(browser: Browser, demo: Demo) -> None:
         findings = page.locator(".findings .finding")
         expect(findings.first).to_be_visible(timeout=15_000)
         expect(page.locator("[data-mirror] mark, [data-mirror] .finding, [data-mirror] span").first).to_be_attached()
-        expect(page.locator("[data-effect='hotter']")).to_be_visible()
+        expect(page.locator("[data-effect]")).to_be_visible()
         page.keyboard.press("Control+.")
         expect(area).not_to_have_value("Calm down, that's our policy.")
         page.keyboard.press("Control+z")
