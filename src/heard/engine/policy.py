@@ -39,13 +39,11 @@ class ThresholdPolicy:
         ``by_rules``: for an engine whose rules read alone. They are less sure of what they see than the trained reader,
         so ``rules_threshold`` and ``rules_clear`` stand in for the two.
         """
-        given = dict(numbers)
-        for key in ("threshold", "clear"):
-            of_rules = given.pop(f"rules_{key}", None)
-            if by_rules and of_rules is not None:
-                given[key] = of_rules
-        fields = {key: given[key] for key in ("threshold", "clear", "again") if key in given}
-        counts = {key: int(given[key]) for key in ("patience", "cooldown") if key in given}
+        if by_rules:
+            own = {name: f"rules_{name}" for name in ("threshold", "clear")}
+            numbers = {**numbers, **{name: numbers[key] for name, key in own.items() if key in numbers}}
+        fields = {key: numbers[key] for key in ("threshold", "clear", "again") if key in numbers}
+        counts = {key: int(numbers[key]) for key in ("patience", "cooldown") if key in numbers}
         return cls(**fields, **counts)  # type: ignore[arg-type]
 
     def __call__(self, probability: float, watch: Watch) -> Watch:

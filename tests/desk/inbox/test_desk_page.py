@@ -80,7 +80,7 @@ def test_a_conversation_shows_words_cues_ribbon_and_coach(desk: Desk) -> None:
     assert 'class="cue cue-' in text
     assert "THIRD TIME" in text
     assert "may be frustration, or plain emphasis" in text
-    assert "Up from " in text
+    assert "Up from uneasy to heated" in text
     assert 'aria-current="step"' in text
     assert "Use these words" in text
     assert "order" in text

@@ -145,6 +145,8 @@ UNLISTED = Alike(names=frozenset({"priya"}), rare=lambda word: word not in {"may
         ("Nkiruka said so. Zsofika did not.", "Nkiruka said so. Zsofika did not."),
         ("Nkiruka Obi said so. Zsofika here!", "sam said so. sam here!"),
         ("Refund here. Refund Nkiruka.", "Refund here. Refund sam."),
+        ("All sorted, thanks! Nkiruka", "All sorted, thanks! sam"),
+        ("Nkiruka", "Nkiruka"),
         ("an OUTRAGE, truly", "an OUTRAGE, truly"),
         ("an outrage", "an outrage"),
     ],

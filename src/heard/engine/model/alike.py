@@ -143,7 +143,7 @@ class Alike:
                 word = self._bare(piece.group())
                 end = start + len(word)
                 named = before is not None and self._follows(word, text[before[0] : start], before[1])
-                shown = begins and (self._shown_by(word, following) or (number > 0 and not following and _titled(word)))
+                shown = begins and self._shown_by(word, following, first=number == 0)
                 stand_in = NAME if named else self._word(word, begins=begins and not shown)
                 if word == "Miss" and _titled(following):
                     stand_in = TITLE
@@ -181,9 +181,11 @@ class Alike:
             words.append(word)
         return found
 
-    def _shown_by(self, word: str, following: str) -> bool:
+    def _shown_by(self, word: str, following: str, *, first: bool) -> bool:
         """Whether a sentence's first word is shown to be a name by the next: 'Hope Savage', never 'Hope Sarah'; a rare
-        one by any capital, or 'here'."""
+        one by any capital, or 'here'. One that ends the text by itself may be what it is signed with."""
+        if not following:
+            return not first and _titled(word)
         if following == "here" or _titled(following):
             lower = following.lower()
             return lower in self.families or self.capital.get(lower) == NAME or self._is_rare(_key(word))
