@@ -38,7 +38,7 @@ from training.export import write_manifest
 from training.support_sets import data_folder, join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -183,14 +183,31 @@ def f1(said: NDArray[np.bool_], truth: NDArray[np.bool_]) -> float:
     return 1.0 if not total else 2 * hit / total
 
 
-def stacks(
-    message: Array, part: Array, ruled: NDArray[np.bool_], truth: NDArray[np.bool_], names: Sequence[str]
-) -> dict[str, Stack]:
-    """The weights of each name, drawn to those that are best for all names together, with the chance from which on it
-    is said to be there taken off the bias.
+class Told:
+    """What reader and rules told of names, case by case, and what is right."""
 
-    All four are [cases, names]: log-odds of the whole message and of its part, what rules found, what is right.
-    """
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        self.message: list[list[float]] = []
+        self.part: list[list[float]] = []
+        self.ruled: list[list[bool]] = []
+        self.truth: list[list[bool]] = []
+
+    def add(
+        self, message: Mapping[str, float], part: Mapping[str, float], ruled: Collection[str], held: Collection[str]
+    ) -> None:
+        """A case: log-odds of the whole message and of its part, the names that rules found, those that are right."""
+        self.message.append([message[name] for name in self.names])
+        self.part.append([part.get(name, message[name]) for name in self.names])
+        self.ruled.append([name in ruled for name in self.names])
+        self.truth.append([name in held for name in self.names])
+
+
+def stacks(told_of: Told, least_of: Mapping[str, float] | None = None) -> dict[str, Stack]:
+    """The weights of each name, drawn to those that are best for all names together, with the chance from which on it
+    is said to be there taken off the bias: the best one, or that of ``least_of``."""
+    message, part = np.array(told_of.message), np.array(told_of.part)
+    ruled, truth = np.array(told_of.ruled), np.array(told_of.truth)
     size, count = truth.shape
     seen = [column for column in range(count) if truth[:, column].any()]
     told = np.stack([message, part, ruled.astype(float)], axis=2)
@@ -221,10 +238,9 @@ def stacks(
     table = np.array([[f1(chance[:, at] >= least, truth[:, at]) for least in CHANCES] for at in range(count)])
     best_for_all = best(table[counted].mean(axis=0))
     out = {}
-    for column, name in enumerate(names):
+    for column, name in enumerate(told_of.names):
         least = CHANCES[best(table[column]) if column in counted else best_for_all]
-        if name == "sarcasm":
-            least = SURE_OF_SARCASM
+        least = (least_of or {}).get(name, least)
         own = fitted[column] - np.array([np.log(least / (1 - least)), 0.0, 0.0, 0.0])
         out[name] = Stack(*(round(float(value), 4) for value in own))
         print(
@@ -242,17 +258,12 @@ def best(values: Array) -> int:
 def names(bench: Bench, numbers: Numbers, found: Sequence[cases.AgentCase]) -> dict[str, Stack]:
     """Weights of techniques, cautions and marks."""
     engine = bench.engine(numbers)
-    message, part, ruled, truth = [], [], [], []
+    told = Told(examples.NAMES)
     for case in found:
         _, reading, signals, _ = bench.last(engine, case.conversation)
         said = {one.name for one in (*reading.techniques, *reading.cautions)}
-        held = {one.name for one in case.labels.all()}
-        odds = signals.heads["names"]
-        message.append([odds[name] for name in examples.NAMES])
-        part.append([signals.tokens.get(name, odds[name]) for name in examples.NAMES])
-        ruled.append([name in said for name in examples.NAMES])
-        truth.append([name in held for name in examples.NAMES])
-    return stacks(np.array(message), np.array(part), np.array(ruled), np.array(truth), examples.NAMES)
+        told.add(signals.heads["names"], signals.tokens, said, {one.name for one in case.labels.all()})
+    return stacks(told)
 
 
 def cues(
@@ -262,17 +273,13 @@ def cues(
     of them than a day's work has. The same trouble again, which no labels tell here, has the limit that calm talk
     seldom reaches."""
     engine = bench.engine(numbers)
-    labels = [*THREATS.values(), "sarcasm"]
-    message, part, ruled, truth = [], [], [], []
+    told = Told([*THREATS.values(), "sarcasm"])
 
     def add(reading: MessageReading, signals: Signals, held: Collection[str]) -> None:
-        said = {cue.name for cue in reading.cues if cue.score >= 0.5}
         odds = {cue: signals.heads["threats"][name] for name, cue in THREATS.items()}
         odds["sarcasm"] = signals.odds("sarcasm")
-        message.append([odds[name] for name in labels])
-        part.append([most_of_sentences(signals, name, odds[name]) for name in labels])
-        ruled.append([name in said for name in labels])
-        truth.append([name in held for name in labels])
+        part = {name: most_of_sentences(signals, name, value) for name, value in odds.items()}
+        told.add(odds, part, {cue.name for cue in reading.cues if cue.score >= 0.5}, held)
 
     for case in found:
         _, reading, signals, _ = bench.last(engine, case.conversation)
@@ -287,7 +294,7 @@ def cues(
                 signals = bench.reader(view(one.text).text, past, one.role)
                 add(reading, signals, ())
                 again.append(signals.odds("repeats"))
-    out = stacks(np.array(message), np.array(part), np.array(ruled), np.array(truth), labels)
+    out = stacks(told, {"sarcasm": SURE_OF_SARCASM})
     alone = round(max(0.0, float(np.quantile(again, 1 - FALSE_REPEATS))), 2)
     print(f"  repeated_complaint: from {alone}")
     return out | {"repeated_complaint": Stack(-alone, 1.0, 0.0, alone + 2.0)}

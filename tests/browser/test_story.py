@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Demo, signed_in
@@ -15,8 +16,8 @@ GOOD = (
 )
 
 
-HOT = re.compile("reads as|heated|burning|attacks or insults|may go wrong")
-"""What a row says of somebody who needs a human first."""
+HOT = re.compile("heated|reads as angry")
+"""The band of somebody who needs a human first, in a row."""
 
 
 def open_top(page: Page) -> str:
@@ -48,7 +49,6 @@ def test_the_first_minute(browser: Browser, demo: Demo) -> None:
         findings = page.locator(".findings .finding")
         expect(findings.first).to_be_visible(timeout=15_000)
         expect(page.locator("[data-mirror] mark, [data-mirror] .finding, [data-mirror] span").first).to_be_attached()
-        expect(page.locator("[data-effect]")).to_be_visible()
         page.keyboard.press("Control+.")
         expect(area).not_to_have_value("Calm down, that's our policy.")
         page.keyboard.press("Control+z")
@@ -68,6 +68,17 @@ def test_the_first_minute(browser: Browser, demo: Demo) -> None:
         header = page.locator(".desk-thread .heat").first
         expect(header).not_to_contain_text(re.compile("angry|burning"), timeout=30_000)
         expect(strip.locator(".heat").first).not_to_contain_text(re.compile("angry|burning"), timeout=30_000)
+
+
+@pytest.mark.xfail(strict=True, reason="nearly every reply lowers the shipped forecast: docs/roadmap.md, 1")
+def test_a_bad_draft_is_shown_to_heat(browser: Browser, demo: Demo) -> None:
+    """What it does to the forecast stands beside the draft."""
+    with signed_in(browser, demo, "Sam") as page:
+        open_top(page)
+        page.locator("#reply-text").click()
+        page.keyboard.type("Calm down, that's our policy.")
+        expect(page.locator("[data-effect]")).to_be_visible(timeout=15_000)
+        expect(page.locator("[data-effect='hotter']")).to_be_visible()
 
 
 def test_without_javascript(browser: Browser, demo: Demo) -> None:

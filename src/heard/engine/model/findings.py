@@ -1,7 +1,8 @@
 """What the trained reader finds beside the rules, and which of the rules' findings it bears out.
 
-Reader and rules are weighed together, name by name (stacking, Wolpert 1992), by numbers that were fitted on labelled
-talk (``training/fit.py``).
+Name by name the reader's log-odds are put together by numbers that were fitted on labelled talk (stacking, Wolpert
+1992; ``training/fit.py``). Of the rules' findings only techniques are weighed with it, but for those that settle what is
+unmet; cautions and cues of the rules stand.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 READER = "reader"
 """The rule id of what the trained reader found."""
 IMPLIED = ("anger", "frustration", "disappointment", "anxiety", "sadness", "confusion")
-SETTLE = frozenset({"emotional_acknowledgement", "apology_specific", "apology_generic", "paraphrase", "validation"})
+SETTLE: frozenset[str] = frozenset(
+    {"emotional_acknowledgement", "apology_specific", "apology_generic", "paraphrase", "validation"}
+)
+"""Techniques that settle what is unmet: where a rule found one, it stands."""
 _SHOWN, _SURE = 0.5, 0.75
 
 
