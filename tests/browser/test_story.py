@@ -20,13 +20,17 @@ HOT = re.compile("heated|reads as angry")
 """The band of somebody who needs a human first, in a row."""
 
 
+ANGRY = re.compile("not the first time they write")
+"""Why the angry customer of the first minute stands where they stand. Twenty seconds later one who grieves may stand above."""
+
+
 def open_top(page: Page) -> str:
-    """Open the conversation at the top; whose it is."""
-    first = page.locator("[data-row]").first
-    expect(first).to_contain_text(HOT, timeout=30_000)
-    name = first.locator(".row-who .cut").inner_text()
-    assert first.locator(".row-why").inner_text().strip()
-    first.locator(".row-link").click()
+    """Open the conversation of the first customer, who is angry; whose it is."""
+    expect(page.locator("[data-row]").first).to_contain_text(HOT, timeout=30_000)
+    row = page.locator("[data-row]").filter(has_text=ANGRY).first
+    expect(row).to_contain_text(HOT)
+    name = row.locator(".row-who .cut").inner_text()
+    row.locator(".row-link").click()
     expect(page.locator("#composer")).to_be_visible()
     return name
 

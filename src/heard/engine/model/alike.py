@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NAME, TITLE = "sam", "mx"
 _LETTER = r"[^\W\d_]"
 _PIECE = re.compile(
-    r"(?P<address>[\w.+-]+@[\w-]+\.[\w.-]*\w|https?://\S+|www\.\S+|<url>)"
+    r"(?P<address>(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.-]*\w|https?://\S+|www\.\S+|<url>)"
     r"|(?P<handle>@\w+|\[NAME\])"
     r"|(?P<number>\d{3,})"
     rf"|(?P<word>{_LETTER}+(?:['\u2019-]{_LETTER}+)*)"
