@@ -33,7 +33,7 @@ demo: $(VENV)/.run  ## start a desk with simulated customers; PORT=8001 for anot
 	@$(BIN)/python -m heard demo --port $(PORT)
 
 test: $(VENV)/.dev  ## run every test
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.dev  ## formatting, lint, types, import rules, playbook
 	@$(BIN)/ruff format --check src tests benchmarks training
