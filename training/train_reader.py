@@ -1,8 +1,8 @@
 """Trains the reading model in three stages: ``python -m training.train_reader STAGE --data FOLDER --work FOLDER``.
 
 ``comments`` teaches the published encoder emotions from GoEmotions (four epochs). ``support`` goes on from there with
-our corpus and labels, and keeps some comments in so that they are not forgotten; ``settle`` does the same once more,
-more slowly (two stages, so that none takes an hour). From the second on what tells who somebody
+our corpus and labels, and keeps some comments in; ``settle`` does the same once more, more slowly, with half of all
+comments, which the encoder forgets otherwise (two stages, so that none takes an hour). From the second on what tells who somebody
 is stands as one word for all (``heard/engine/model/alike.py``). Each saves after every epoch and takes up where it was
 stopped, if the data and the plan are still the same; the same seed, data, versions and number of threads give the same
 weights on the same machine.
@@ -59,7 +59,7 @@ class Plan:
 PLANS = {
     "comments": Plan(epochs=4, rate=8e-5, batch=32, comments=None),
     "support": Plan(epochs=4, rate=8e-5, batch=20, comments=2500, after="comments", heads=("go",)),
-    "settle": Plan(epochs=2, rate=6e-5, batch=20, comments=1500, after="support"),
+    "settle": Plan(epochs=2, rate=6e-5, batch=20, comments=20_000, after="support"),
 }
 DRAWN: dict[str, int] = {
     "risk_customer": 2500,
