@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Demo, signed_in
@@ -74,7 +73,6 @@ def test_the_first_minute(browser: Browser, demo: Demo) -> None:
         expect(strip.locator(".heat").first).not_to_contain_text(re.compile("angry|burning"), timeout=30_000)
 
 
-@pytest.mark.xfail(strict=True, reason="nearly every reply lowers the shipped forecast: docs/roadmap.md, 1")
 def test_a_bad_draft_is_shown_to_heat(browser: Browser, demo: Demo) -> None:
     """What it does to the forecast stands beside the draft."""
     with signed_in(browser, demo, "Sam") as page:

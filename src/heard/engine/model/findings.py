@@ -26,9 +26,17 @@ READER = "reader"
 """The rule id of what the trained reader found."""
 IMPLIED = ("anger", "frustration", "disappointment", "anxiety", "sadness", "confusion")
 SETTLE: frozenset[str] = frozenset(
-    {"emotional_acknowledgement", "apology_specific", "apology_generic", "paraphrase", "validation"}
+    {
+        "emotional_acknowledgement",
+        "apology_specific",
+        "apology_generic",
+        "paraphrase",
+        "validation",
+        "boundary",
+        "empathy_reset",
+    }
 )
-"""Techniques that settle what is unmet: where a rule found one, it stands."""
+"""Techniques that settle what is unmet or move the process on: where a rule found one, it stands."""
 _SHOWN, _SURE = 0.5, 0.75
 
 
@@ -83,7 +91,7 @@ def cautions(turn: Turn, ruled: Sequence[Caution], signals: Signals, stacks: Map
 
 
 def _stands(signals: Signals, stacks: Mapping[str, Stack], name: str) -> bool:
-    """Whether a rule's finding is borne out; what is not weighed stands, and what settles what is still unmet."""
+    """Whether a rule's finding is borne out; what is not weighed stands, and what is in ``SETTLE``."""
     return name in SETTLE or name not in stacks or _odds(signals, stacks[name], name, ruled=True) >= 0
 
 

@@ -24,6 +24,8 @@ OUTCOMES = frozenset(
     {"hostile_language", "supervisor_demand", "report_threat", "legal_threat", "public_threat", "cancel_threat"}
 )
 """Cues in which it is there already that a conversation goes wrong."""
+_CAUTIONED = 0.3
+"""What an agent's turn with a caution adds to the log-odds at the least: the reader alone takes almost any answer for help."""
 
 
 def shape(state: State, ruled: float) -> dict[str, float]:
@@ -61,5 +63,8 @@ class WeighedForecast:
             return self._rules(state)
         ruled, reasons = self._rules.odds(state)
         values = shape(state, ruled)
-        odds = sum(weight * values[name] for name, weight in self._numbers.items())
+        told = {name: weight * values[name] for name, weight in self._numbers.items()}
+        odds = sum(told.values())
+        if state.agent.cautions and state.risk is not None:
+            odds += max(0.0, _CAUTIONED - told.get("agent", 0.0) - told.get("answered", 0.0))
         return round(min(_CEILING, squash(odds)), 3), reasons
