@@ -2,10 +2,10 @@
 
 ``comments`` teaches the published encoder emotions from GoEmotions (four epochs). ``support`` goes on from there with
 our corpus and labels, and keeps some comments in; ``settle`` does the same once more, more slowly, with half of all
-comments, which the encoder forgets otherwise (two stages, so that none takes an hour). From the second on what tells who somebody
-is stands as one word for all (``heard/engine/model/alike.py``). Each saves after every epoch and takes up where it was
-stopped, if the data and the plan are still the same; the same seed, data, versions and number of threads give the same
-weights on the same machine.
+comments, which the encoder forgets otherwise (two stages, so that none takes an hour). From the second on what tells
+who somebody is stands as one word for all (``heard/engine/model/alike.py``). Each saves after every epoch and takes
+up where it was stopped, if the data and the plan are still the same; the same seed, data, versions and number of
+threads give the same weights on the same machine.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ OUTCOMES = frozenset(
 )
 """Cues in which it is there already that a conversation goes wrong."""
 _CAUTIONED = 0.3
-"""What an agent's turn with a caution adds to the log-odds at the least: the reader alone takes almost any answer for help."""
+"""What an agent's turn with a caution adds to the log-odds at least: the reader takes almost any answer for help."""
 
 
 def shape(state: State, ruled: float) -> dict[str, float]:
