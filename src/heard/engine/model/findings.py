@@ -34,9 +34,13 @@ SETTLE: frozenset[str] = frozenset(
         "validation",
         "boundary",
         "empathy_reset",
+        "follow_up",
+        "feedback_request",
     }
 )
 """Techniques that settle what is unmet or move the process on: where a rule found one, it stands."""
+_APOLOGIES = frozenset({"apology_specific", "apology_generic"})
+"""Of one apology a rule that knows what the customer told has said which it is."""
 _SHOWN, _SURE = 0.5, 0.75
 
 
@@ -71,6 +75,8 @@ def techniques(
     """The rules' findings that the reader bears out, and its own, in order of place."""
     kept = [each for each in ruled if _stands(signals, stacks, each.name)]
     known = {each.name for each in ruled}
+    if not known.isdisjoint(_APOLOGIES):
+        known |= _APOLOGIES
     for spot, score in _alone(signals, stacks):
         if spot.name not in known and _kind(turn, spot.name) == "technique":
             kept.append(turn.technique_at(spot.name, score, (spot.start, spot.end), rule=READER))
