@@ -76,7 +76,7 @@ def test_the_first_minute(browser: Browser, demo: Demo) -> None:
 def test_a_bad_draft_is_shown_to_heat(browser: Browser, demo: Demo) -> None:
     """What it does to the forecast stands beside the draft."""
     with signed_in(browser, demo, "Sam") as page:
-        open_top(page)
+        page.locator("[data-row]").filter(has_text=HOT).first.locator(".row-link").click()
         page.locator("#reply-text").click()
         page.keyboard.type("Calm down, that's our policy.")
         expect(page.locator("[data-effect]")).to_be_visible(timeout=15_000)

@@ -75,9 +75,19 @@ def test_without_anything_read_the_rules_alone() -> None:
 
 @pytest.mark.parametrize("name", shape(HOT, 0.5))
 def test_each_weight_stands_with_its_own(name: str) -> None:
-    ruled, reasons = RuleForecast(WEIGHTS).odds(HOT)
-    found = WeighedForecast(WEIGHTS, {name: 0.7})(HOT)
-    assert found == (round(min(0.97, squash(0.7 * shape(HOT, ruled)[name])), 3), reasons)
+    fair = replace(HOT, agent=replace(HOT.agent, cautions=()))
+    ruled, reasons = RuleForecast(WEIGHTS).odds(fair)
+    found = WeighedForecast(WEIGHTS, {name: 0.7})(fair)
+    assert found == (round(min(0.97, squash(0.7 * shape(fair, ruled)[name])), 3), reasons)
+
+
+@given(_STATES)
+def test_a_caution_never_cools(state: State) -> None:
+    forecast = WeighedForecast(WEIGHTS, {"now": 0.6, "agent": 0.5, "answered": -0.4})
+    before = replace(state, risk=None)
+    after = replace(state, risk=-3.0, agent=replace(state.agent, cautions=("dismissive",)))
+    if state.risks:
+        assert forecast(after)[0] >= forecast(before)[0]
 
 
 @given(_STATES, st.dictionaries(st.sampled_from(sorted(shape(HOT, 0.5))), st.floats(-5, 5)))
