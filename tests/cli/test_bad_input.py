@@ -30,9 +30,8 @@ def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[byte
     )
 
 
-PROSE = "The parcel came on Monday, the lid was bent and two of the cups were in pieces. "
-TIMES = 4.0
-"""How much longer a bait may take than as much prose in the same run; a quadratic step took twenty times as long."""
+MOMENTS = 4.0
+"""Seconds of processor time: several times what is needed on a slow machine, a tenth of what a quadratic step takes."""
 
 BAD_LINES = {
     "truncated": ('{"id": "x", "messages": [{"role": "customer", "text": "hel', "I004"),
@@ -167,18 +166,13 @@ def test_a_message_of_50_mb(tmp_path: Path) -> None:
     ],
 )
 def test_no_bait_takes_more_than_linear_time(text: str) -> None:
-    """Whatever the text, 20,000 characters take no more than a few times what as much prose takes, in processor time."""
+    """Whatever the text, 20,000 characters are read in moments of processor time; what was quadratic took 36 s."""
     import heard
 
-    def seconds(said: str) -> tuple[float, heard.Reading]:
-        begin = time.process_time()
-        reading = heard.read(heard.Conversation.of(said))
-        return time.process_time() - begin, reading
-
     heard.read(heard.Conversation.of("warm up"))
-    usual, _ = seconds((PROSE * 250)[:19_500])
-    taken, reading = seconds(text)
-    assert taken < TIMES * usual
+    begin = time.process_time()
+    reading = heard.read(heard.Conversation.of(text))
+    assert time.process_time() - begin < MOMENTS
     assert reading.messages[0].reason != "error"
 
 
