@@ -52,6 +52,7 @@ def test_the_first_minute(browser: Browser, demo: Demo) -> None:
         findings = page.locator(".findings .finding")
         expect(findings.first).to_be_visible(timeout=15_000)
         expect(page.locator("[data-mirror] mark, [data-mirror] .finding, [data-mirror] span").first).to_be_attached()
+        expect(page.locator("[data-effect='hotter']")).to_be_visible()
         page.keyboard.press("Control+.")
         expect(area).not_to_have_value("Calm down, that's our policy.")
         page.keyboard.press("Control+z")
@@ -71,16 +72,6 @@ def test_the_first_minute(browser: Browser, demo: Demo) -> None:
         header = page.locator(".desk-thread .heat").first
         expect(header).not_to_contain_text(re.compile("angry|burning"), timeout=30_000)
         expect(strip.locator(".heat").first).not_to_contain_text(re.compile("angry|burning"), timeout=30_000)
-
-
-def test_a_bad_draft_is_shown_to_heat(browser: Browser, demo: Demo) -> None:
-    """What it does to the forecast stands beside the draft."""
-    with signed_in(browser, demo, "Sam") as page:
-        page.locator("[data-row]").filter(has_text=HOT).first.locator(".row-link").click()
-        page.locator("#reply-text").click()
-        page.keyboard.type("Calm down, that's our policy.")
-        expect(page.locator("[data-effect]")).to_be_visible(timeout=15_000)
-        expect(page.locator("[data-effect='hotter']")).to_be_visible()
 
 
 def test_without_javascript(browser: Browser, demo: Demo) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CLS, SEP = 101, 102
 MESSAGE_TOKENS, BEFORE_TOKENS, OVERLAP = 256, 96, 64
 MOST_WINDOWS = 30
-"""20,000 characters of words are some 25 windows; what is more is marks and signs, of which the rest is not read."""
+"""20,000 characters of words are 25 to 29 windows; what is more is marks and signs, of which the rest is not read."""
 
 
 class Words(Protocol):

@@ -2,7 +2,7 @@
 
 Name by name the reader's log-odds are put together by numbers that were fitted on labelled talk (stacking, Wolpert
 1992; ``training/fit.py``). Of the rules' findings only techniques are weighed with it, but for those that settle what
-is unmet; cautions and cues of the rules stand.
+is unmet or move the process on; cautions and cues of the rules stand.
 """
 
 from __future__ import annotations
