@@ -51,8 +51,8 @@ def shape(state: State, ruled: float) -> dict[str, float]:
 
 
 class WeighedForecast:
-    """A logistic sum of ``shape`` (``numbers``: weights by name), in which an agent's turn with a caution never cools; the
-    reasons are cues and cautions of the state."""
+    """A logistic sum of ``shape`` (``numbers``: weights by name), in which an agent's turn with a caution never cools;
+    the reasons are cues and cautions of the state."""
 
     def __init__(self, weights: Weights, numbers: Mapping[str, float]) -> None:
         self._rules = RuleForecast(weights)
