@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Kind = Literal[
     "comment", "customer", "agent", "calm", "risk_customer", "risk_agent", "repeats", "ticket", "uptake",
-    "uncivil", "derail",
+    "uncivil", "derail", "mixed",
 ]  # fmt: skip
 YES_OR_NO: tuple[Kind, ...] = ("risk_customer", "risk_agent", "repeats", "ticket", "uptake", "uncivil", "derail")
 """Kinds with one answer, ``target`` in [0, 1]; each has a head of its name."""
@@ -59,6 +59,10 @@ class Example:
     vulnerability: bool = False
     spans: tuple[tuple[str, int | None, int | None], ...] = ()
     target: float = 0.0
+    part: tuple[int, int] | None = None
+    """The part of ``text`` whose words alone are read, if not all of them."""
+    taught: tuple[float, ...] = ()
+    """The chances of all of ``GO``, in its order, as an earlier stage gives them."""
 
 
 def before_of(conversation: Conversation, *, upto: int | None = None, turns: int = 3) -> str:

@@ -70,6 +70,8 @@ FALSE_REPEATS = 0.003
 """The share of calm customers' messages that may be taken for the same trouble again."""
 FALSE_ALARMS = 0.005
 """The share of calm conversations of the half that is chosen on that may have an alert; the promise is .01."""
+TRIED = (0.6, 0.65, 0.7, 0.75, 0.8)
+"""Thresholds over the lowest that keeps calm conversations calm."""
 
 
 def start_numbers() -> Numbers:
@@ -317,7 +319,7 @@ def calm_halves(folder: Path) -> dict[str, list[Conversation]]:
 def forecast(
     bench: Bench, numbers: Numbers, found: Sequence[cases.ConversationCase], calm: dict[str, list[Conversation]]
 ) -> tuple[dict[str, float], float]:
-    """Weights of the outlook, and the lowest threshold that keeps calm conversations calm."""
+    """Weights of the outlook, and the threshold of alerts."""
     engine, ruled = bench.engine(numbers), RuleForecast(bench.weights)
     rows: list[list[float]] = []
     truth: list[float] = []
@@ -354,13 +356,21 @@ def forecast(
     for source, values in peaks.items():
         print(f"  {source}: highest of {len(values)}: {values[:8]}")
     least = max(values[int(FALSE_ALARMS * len(values))] for values in peaks.values() if values)
-    threshold = round(float(np.ceil((least + 0.001) * 100) / 100), 2)
+    calm_from = round(float(np.ceil((least + 0.001) * 100) / 100), 2)
     ours = [(highest(case.conversation, case.turns_wrong_at), case.goes_wrong) for case in found]
-    for at in (threshold, 0.4, 0.5, 0.6, 0.7, 0.8):
-        caught = float(np.mean([value >= at for value, bad in ours if bad]))
-        false = float(np.mean([value >= at for value, bad in ours if not bad]))
+    return shown, threshold(ours, calm_from)
+
+
+def threshold(peaks: Sequence[tuple[float, bool]], calm_from: float) -> float:
+    """The threshold, none under ``calm_from``, with the most caught over false alarms (Youden's J); ``peaks`` are the
+    highest forecast of each conversation and whether it goes wrong. Of two as good the higher: alerts cost."""
+    scored = []
+    for at in sorted({calm_from, *(each for each in TRIED if each > calm_from)}):
+        caught = float(np.mean([value >= at for value, bad in peaks if bad]))
+        false = float(np.mean([value >= at for value, bad in peaks if not bad]))
         print(f"  at {at}: {caught:.2f} of those that go wrong, {false:.2f} of those that don't")
-    return shown, threshold
+        scored.append((round(caught - false, 4), at))
+    return max(scored)[1]
 
 
 def main() -> int:
@@ -389,13 +399,13 @@ def main() -> int:
     print("names")
     numbers = replace(numbers, names=names(bench, numbers, agents))
     print("forecast")
-    weights, threshold = forecast(bench, numbers, talks, calm)
-    print(json.dumps(weights), threshold)
+    weights, alert_from = forecast(bench, numbers, talks, calm)
+    print(json.dumps(weights), alert_from)
     shown = felt | {
         "names": {name: list(astuple(one)) for name, one in numbers.names.items()},
         "cues": {name: list(astuple(one)) for name, one in numbers.cues.items()},
         "forecast": weights,
-        "threshold": threshold,
+        "threshold": alert_from,
     }
     heads = dict(session.manifest(given.folder).heads)
     print("mark", write_manifest(given.folder, heads, numbers=shown))

@@ -49,6 +49,8 @@ SHARE: dict[str, float] = {"calm": 0.5, "ticket": 0.3, "uptake": 0.3, "uncivil":
 """What a kind's loss counts for beside the others, where that is not 1."""
 NOT_HOT = 0.2
 """Calm talk is pushed under this temperature (0.2 is 20 degrees), no further."""
+TAUGHT = 0.5
+"""How much the first stage's chances for a comment weigh beside the labels, where a later stage is to keep them."""
 RARE = 4.0
 """The most that a rare label's cases count for."""
 
@@ -130,6 +132,12 @@ def collate(rows: Sequence[Encoded]) -> Batch:
         mask[number, : len(row.ids)] = 1
         segments[number, row.own : len(row.ids)] = 1
         own[number, 1 : row.own - 1] = 1
+        if row.example.part is not None:
+            start, end = row.example.part
+            inside = [at for at, (begins, ends) in enumerate(row.offsets) if begins < end and start < ends]
+            if inside:
+                own[number] = 0
+                own[number, inside] = 1
     return Batch([row.example for row in rows], ids, mask, segments, own, [row.offsets for row in rows])
 
 
@@ -177,7 +185,20 @@ def _loss(logits: dict[str, Tensor], batch: Batch, rare: dict[str, Tensor]) -> T
     kind = rows[0].kind
     yes = functional.binary_cross_entropy_with_logits
     if kind == "comment":
-        return yes(logits["go"], _several([row.go for row in rows], GO))
+        right = _several([row.go for row in rows], GO)
+        if rows[0].taught:
+            right = TAUGHT * torch.tensor([row.taught for row in rows]) + (1 - TAUGHT) * right
+        return yes(logits["go"], right)
+    if kind == "mixed":
+        said = torch.tensor([float(row.sarcasm) for row in rows])
+        held = _several([row.threats for row in rows], THREATS)
+        parts = torch.tensor([[float(row.part is not None)] for row in rows])
+        felt = torch.tensor([[soft(row.values[name]) for name in EIGHT] for row in rows])
+        return (
+            4 * yes(logits["threats"], held, pos_weight=rare["threats"])
+            + yes(logits["sarcasm"].squeeze(1), said)
+            + 0.5 * (yes(logits["emotions"], felt, reduction="none") * parts).mean()
+        )
     if kind in YES_OR_NO:
         return yes(logits[kind].squeeze(1), torch.tensor([row.target for row in rows]))
     if kind == "calm":

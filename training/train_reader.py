@@ -1,11 +1,12 @@
 """Trains the reading model in three stages: ``python -m training.train_reader STAGE --data FOLDER --work FOLDER``.
 
 ``comments`` teaches the published encoder emotions from GoEmotions (four epochs). ``support`` goes on from there with
-our corpus and labels, and keeps some comments in; ``settle`` does the same once more, more slowly, with half of all
-comments, which the encoder forgets otherwise (two stages, so that none takes an hour). From the second on what tells
-who somebody is stands as one word for all (``heard/engine/model/alike.py``). Each saves after every epoch and takes
-up where it was stopped, if the data and the plan are still the same; the same seed, data, versions and number of
-threads give the same weights on the same machine.
+our corpus and labels, and keeps some comments in; ``settle`` does the same once more, more slowly, with all comments
+and what the first stage makes of them, which the encoder forgets otherwise (two stages, so that none takes an hour).
+From the second on what tells who somebody is stands as one word for all (``heard/engine/model/alike.py``), and
+customers' messages are also read as typed in haste and two in one (``training/augment.py``). Each saves after every
+epoch and takes up where it was stopped, if the data and the plan are still the same; the same seed, data, versions and
+number of threads give the same weights on the same machine.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import os
 import random
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,13 +28,14 @@ from tokenizers import Tokenizer
 from heard.labelling.labels import THREATS
 from heard.models.lists import load_alike
 from heard.models.session import rare_in, words_of
-from training import examples, minilm, public
-from training.reader import HEADS, Reader, batches, encode, loss, parameters, weights
+from training import augment, examples, minilm, public
+from training.reader import HEADS, Reader, batches, collate, encode, loss, parameters, weights
 from training.support_sets import join
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from heard.engine.model.alike import AlikeText
     from training.examples import Example
     from training.reader import Batch, Encoded
 
@@ -45,21 +47,24 @@ WARM_UP, CLIP = 200, 1.0
 class Plan:
     """How a stage is trained. ``comments`` is how many an epoch has, drawn anew for each; None for all.
 
-    ``after`` is the stage that it goes on from; ``heads`` are those that are taken over, None for all.
+    ``after`` is the stage that it goes on from; ``heads`` are those that are taken over, None for all. ``teacher``
+    is the stage whose chances for comments are learnt beside the labels.
     """
 
     epochs: int
     rate: float
     batch: int
     comments: int | None
+    comments_batch: int = 32
     after: str = ""
+    teacher: str = ""
     heads: tuple[str, ...] | None = None
 
 
 PLANS = {
     "comments": Plan(epochs=4, rate=8e-5, batch=32, comments=None),
     "support": Plan(epochs=4, rate=8e-5, batch=20, comments=2500, after="comments", heads=("go",)),
-    "settle": Plan(epochs=2, rate=6e-5, batch=20, comments=20_000, after="support"),
+    "settle": Plan(epochs=2, rate=6e-5, batch=20, comments=None, after="support", teacher="comments"),
 }
 DRAWN: dict[str, int] = {
     "risk_customer": 2500,
@@ -69,10 +74,14 @@ DRAWN: dict[str, int] = {
     "uptake": 400,
     "uncivil": 300,
     "derail": 200,
+    "mixed": 1500,
 }
 """How many of a kind an epoch has where that is not all, drawn anew for each."""
 TWICE: frozenset[str] = frozenset({"customer", "agent", "repeats"})
-"""Kinds that an epoch has twice: ours, in which most names are rare."""
+"""Kinds that an epoch has twice: ours, in which most names are rare. Customers' messages stand as they were written the
+first time and as typed in haste the second."""
+MIXED = 4000
+"""How many messages are put together of two."""
 CALM_RISK = 2000
 """How many turns of calm conversations stand beside those of ours, for either side."""
 
@@ -99,18 +108,20 @@ class Data:
 
     comments: list[Encoded]
     talk: list[Encoded]
+    hasty: list[Encoded] = field(default_factory=list)
 
     def epoch(self, plan: Plan, number: int) -> list[Batch]:
         """The batches of an epoch, in the order in which they are learnt from."""
         draw = random.Random(SEED + number)  # noqa: S311 - an order, not a secret
         drawn = self.comments if plan.comments is None else draw.sample(self.comments, plan.comments)
-        everything = batches(drawn, plan.batch, draw)
+        everything = batches(drawn, plan.comments_batch, draw)
         for kind in dict.fromkeys(row.example.kind for row in self.talk):
             rows = [row for row in self.talk if row.example.kind == kind]
             if len(rows) > DRAWN.get(kind, len(rows)):
                 rows = draw.sample(rows, DRAWN[kind])
-            for _ in range(2 if kind in TWICE else 1):
-                everything += batches(rows, plan.batch, draw)
+            everything += batches(rows, plan.batch, draw)
+            if kind in TWICE:
+                everything += batches(self.hasty if kind == "customer" else rows, plan.batch, draw)
         draw.shuffle(everything)
         return everything
 
@@ -127,7 +138,7 @@ class Data:
     def mark(self, plan: Plan) -> str:
         """What a saved state is bound to: the plan, and every example."""
         told = hashlib.sha256(json.dumps([asdict(plan), SEED]).encode())
-        for row in (*self.comments, *self.talk):
+        for row in (*self.comments, *self.talk, *self.hasty):
             told.update(repr((row.example, row.ids)).encode())
         return told.hexdigest()
 
@@ -141,10 +152,12 @@ def train(stage: str, folder: Path, work: Path) -> Path:
     talked = examples.comments(folder, "train")
     if plan.after:
         alike = load_alike(rare=rare_in(words_of(tokenizer)))
-        data = Data(encode(talked, tokenizer, alike), encode(support(folder, work), tokenizer, alike))
+        data = _talk(support(folder, work), encode(talked, tokenizer, alike), tokenizer, alike)
     else:
         data = Data(encode(talked, tokenizer), [])
     mark = data.mark(plan)
+    if plan.teacher:
+        data = replace(data, comments=_taught(data.comments, work, plan.teacher))
     torch.manual_seed(SEED)
     model = Reader(minilm.published(work / "minilm"))
     if plan.after:
@@ -173,6 +186,34 @@ def train(stage: str, folder: Path, work: Path) -> Path:
     _save({"model": model.state_dict(), "mark": mark}, saved)
     part.unlink()
     return saved
+
+
+def _talk(
+    found: list[Example], comments: list[Encoded], tokenizer: Tokenizer, alike: Callable[[str], AlikeText]
+) -> Data:
+    """What is learnt from support talk, with what is made of customers' messages."""
+    draw = random.Random(SEED)  # noqa: S311 - an order, not a secret
+    of_customers = [row for row in found if row.kind == "customer"]
+    found = found + augment.mixed(of_customers, MIXED, draw)
+    hasty = augment.hasty(of_customers, draw)
+    return Data(comments, encode(found, tokenizer, alike), encode(hasty, tokenizer, alike))
+
+
+def _taught(rows: list[Encoded], work: Path, teacher: str) -> list[Encoded]:
+    """The comments with the chances that an earlier stage gives them."""
+    model = Reader(minilm.published(work / "minilm"))
+    _take_over(model, work / f"{teacher}.pt", None)
+    model.eval()
+    order = sorted(range(len(rows)), key=lambda at: len(rows[at].ids))
+    out = list(rows)
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        for at in range(0, len(order), 64):
+            part = order[at : at + 64]
+            chances = torch.sigmoid(model(collate([rows[number] for number in part]))["go"].float())
+            for number, of_one in zip(part, chances.tolist(), strict=True):
+                taught = tuple(round(value, 4) for value in of_one)
+                out[number] = replace(rows[number], example=replace(rows[number].example, taught=taught))
+    return out
 
 
 def _take_over(model: Reader, path: Path, heads: tuple[str, ...] | None) -> None:

@@ -9,7 +9,7 @@ import pytest
 import tokenizers
 import torch
 
-from training.examples import EIGHT, NAMES, Example
+from training.examples import EIGHT, GO, NAMES, Example
 from training.minilm import Encoder
 from training.reader import Reader, batches, collate, encode, loss, marks, soft, weights
 
@@ -48,6 +48,11 @@ def agent(text: str, *spans: tuple[str, int | None, int | None]) -> Example:
 
 def customer(text: str, **more: Any) -> Example:
     return Example(id=text, kind="customer", group="g", before="agent: sorry", text=text, values=VALUES, **more)
+
+
+def test_of_a_part_only_its_own_words_are_read() -> None:
+    batch = collate(encode([customer("no thanks no lamp", part=(10, 17))], tokenizer()))
+    assert batch.own.tolist()[0] == [0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
 
 
 def test_own_tokens_are_the_messages_alone() -> None:
@@ -97,8 +102,21 @@ def test_rare_labels_count_for_more_but_not_without_end() -> None:
         [Example(id="r", kind="risk_customer", group="g", before="", text="no", target=1.0)],
         [Example(id="r", kind="risk_agent", group="g", before="", text="no", target=1.0)],
         [Example(id="k", kind="calm", group="g", before="", text="no thanks")],
+        [Example(id="t", kind="comment", group="g", before="", text="no", go=("joy",), taught=(0.9,) * len(GO))],
+        [
+            Example(
+                id="m",
+                kind="mixed",
+                group="g",
+                before="",
+                text="no the lamp",
+                values=VALUES | {"anger": 1.0},
+                threats=frozenset({"legal"}),
+                part=(3, 11),
+            )
+        ],
     ],
-    ids=["comment", "customer", "agent", "risk_customer", "risk_agent", "calm"],
+    ids=["comment", "customer", "agent", "risk_customer", "risk_agent", "calm", "taught", "mixed"],
 )
 def test_every_kind_is_learnt(rows: list[Example]) -> None:
     """Ten steps on one example: the loss must fall, and only heads of its kind get a gradient."""
@@ -127,5 +145,6 @@ def test_every_kind_is_learnt(rows: list[Example]) -> None:
             "risk_customer": {"risk_customer"},
             "risk_agent": {"risk_agent"},
             "calm": {"emotions", "temperature", "threats"},
+            "mixed": {"emotions", "threats", "sarcasm"},
         }[rows[0].kind]
     )

@@ -1,0 +1,60 @@
+"""Messages typed in haste and two in one keep what their labels are about."""
+
+from __future__ import annotations
+
+import random
+
+from training.augment import LONGEST, mistyped, mixed
+from training.examples import EIGHT, Example
+
+VALUES = dict.fromkeys(EIGHT, 0.0)
+
+
+def draw(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311 - an order, not a secret
+
+
+def customer(text: str, *threats: str, sarcasm: bool = False) -> Example:
+    return Example(
+        id=text,
+        kind="customer",
+        group="g",
+        before=f"agent: before {text}",
+        text=text,
+        values=VALUES | {"anger": float(bool(threats))},
+        threats=frozenset(threats),
+        sarcasm=sarcasm,
+    )
+
+
+def test_haste_changes_words_and_never_empties_a_message() -> None:
+    order = draw(1)
+    text = "Please send your people because I want to know before tomorrow, thanks."
+    typed = [mistyped(text, order) for _ in range(200)]
+    assert len(set(typed)) > 100
+    assert any("u" in each.split() or "ur" in each.split() for each in typed)
+    assert all(len(text) / 2 < len(each) < len(text) + 20 for each in typed)
+    assert {mistyped("...", order) for _ in range(50)} <= {"...", "..", ".", "?"}
+    assert {mistyped("No.", order) for _ in range(50)} == {"No.", "No"}
+
+
+def test_two_in_one_hold_both_texts_and_the_threats_of_either() -> None:
+    calm = [customer(f"The box is number {number}.") for number in range(20)]
+    hot = [customer("I'm off to the ombudsman", "report"), customer("Lovely work, as ever.", sarcasm=True)]
+    made = mixed([*calm, *hot], 40, draw(3))
+    assert len(made) == 40
+    assert {each.kind for each in made} == {"mixed"}
+    assert sum(bool(each.threats) for each in made) >= 20
+    for each in made[2::4] + made[3::4]:
+        read = each.text if each.part is None else each.text[slice(*each.part)]
+        assert ("ombudsman" in read) is ("report" in each.threats)
+        assert ("Lovely work" in read) is each.sarcasm
+        if each.part is not None:
+            assert each.before == f"agent: before {read if read in each.before else read.rstrip('.')}"
+            assert each.values["anger"] == float(bool(each.threats))
+    assert sum(each.part is not None for each in made) == 20
+
+
+def test_long_messages_are_not_put_together() -> None:
+    rows = [customer("a" * (LONGEST + 1), "legal"), customer("Fine.", "report"), customer("Thanks.")]
+    assert all("aaaa" not in each.text for each in mixed(rows, 20, draw(4)))
