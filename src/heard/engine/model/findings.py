@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from heard.engine.emotions import squash
+from heard.engine.listening.turn import sentences
 from heard.engine.model.signals import THREATS
 from heard.engine.types import Evidence
 
@@ -41,7 +42,13 @@ SETTLE: frozenset[str] = frozenset(
 """Techniques that settle what is unmet or move the process on: where a rule found one, it stands."""
 _APOLOGIES = frozenset({"apology_specific", "apology_generic"})
 """Of one apology a rule that knows what the customer told has said which it is."""
-_SHOWN, _SURE = 0.5, 0.75
+_NOT_WHEN_GIVEN_BACK = frozenset(
+    {"solution_offered", "alternative_offered", "commitment", "reason_given", "expectation_set"}
+)
+"""What the reader is not believed about where an agent gives back what they took in."""
+_SHOWN, _A_CHECK = 0.5, 6
+SURE = 0.75
+"""From which chance on the reader alone may find a caution, or a fix that came too early."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +79,46 @@ def _four(given: Sequence[float]) -> tuple[float, float, float, float]:
 def techniques(
     turn: Turn, ruled: Sequence[Technique], signals: Signals, stacks: Mapping[str, Stack]
 ) -> list[Technique]:
-    """The rules' findings that the reader bears out, and its own, in order of place."""
+    """The rules' findings that the reader bears out, and its own, in order of place; but for offers that it sees where
+    something is given back to be confirmed."""
     kept = [each for each in ruled if _stands(signals, stacks, each.name)]
     known = {each.name for each in ruled}
     if not known.isdisjoint(_APOLOGIES):
         known |= _APOLOGIES
+    back = list(_given_back(turn, ruled))
     for spot, score in _alone(signals, stacks):
-        if spot.name not in known and _kind(turn, spot.name) == "technique":
-            kept.append(turn.technique_at(spot.name, score, (spot.start, spot.end), rule=READER))
+        if spot.name in known or _kind(turn, spot.name) != "technique":
+            continue
+        found = turn.technique_at(spot.name, score, (spot.start, spot.end), rule=READER)
+        if spot.name not in _NOT_WHEN_GIVEN_BACK or not any(start <= (found.start or 0) < end for start, end in back):
+            kept.append(found)
     return sorted(kept, key=lambda each: each.start or 0)
+
+
+def _given_back(turn: Turn, ruled: Sequence[Technique]) -> Iterator[tuple[int, int]]:
+    """Where an agent gives back what they took in: the sentence of a paraphrase, and what stands before the question
+    whether it is right. "So it's the glass you need, by Saturday. Is that right?" offers nothing."""
+    places = [each.start for each in ruled if each.name == "paraphrase" and each.start is not None]
+    rows = [turn.parsed.span(first, last) for first, last in sentences(turn.parsed)] if places else []
+    for number, (start, end) in enumerate(rows):
+        if any(start <= place < end for place in places):
+            said = turn.message.text[start:end]
+            asks = said.endswith("?") and len(said.split()) <= _A_CHECK
+            yield rows[number - 1][0] if asks and number else start, end
 
 
 def cautions(turn: Turn, ruled: Sequence[Caution], signals: Signals, stacks: Mapping[str, Stack]) -> list[Caution]:
     """The rules' findings, all of them, and the reader's own where it is sure.
 
-    A rude reply that is sent does harm, and so does a good one that is found fault with.
+    A rude reply that is sent does harm, and so does a good one that is found fault with. Nothing is premature when no
+    feeling waits to be taken up.
     """
     kept = list(ruled)
     known = {each.name for each in ruled}
+    if not any(need.need == "acknowledgement" for need in turn.state.unmet):
+        known |= {"premature_solution"}
     for spot, score in _alone(signals, stacks):
-        if score >= _SURE and spot.name not in known and _kind(turn, spot.name) == "caution":
+        if score >= SURE and spot.name not in known and _kind(turn, spot.name) == "caution":
             kept.append(turn.caution_at(spot.name, score, (spot.start, spot.end), rule=READER))
     return sorted(kept, key=lambda each: (each.start is None, each.start or 0))
 

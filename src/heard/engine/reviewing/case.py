@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from heard.engine.helping.conditions import FIXES
+from heard.engine.model.findings import READER, SURE
 from heard.engine.needs import FELT, SHOWING, shows_feeling
 from heard.engine.types import Quote
 
@@ -24,7 +25,7 @@ HEATED = 40
 _LONGEST, _LONGEST_SHOWN, _A_SENTENCE = 160, 100, 4
 _ABUSE = ("hostile_language", "profanity", "violence_threat")
 _A_WORD = 3
-_PLEASED, _WARM = 0.5, 20
+_PLEASED, _WARM, _SHAKEN = 0.5, 20, 0.65
 _ENDS = ".!?…"
 _ROUND = ".,;:!?\"'()[]“”…–-"
 
@@ -133,18 +134,37 @@ class Case:
 
     # -- findings
 
-    def found(self, names: Collection[str], indexes: Collection[int]) -> list[tuple[str, int, Quote]]:
-        """Where one of these techniques was used in these messages, in order: its name, the message, its words."""
+    def found(
+        self, names: Collection[str], indexes: Collection[int], *, least: float = 0.0, by_rule: bool = False
+    ) -> list[tuple[str, int, Quote]]:
+        """Where one of these techniques was used in these messages, in order: its name, the message, its words.
+
+        ``least`` is the score from which on one that the reader alone found counts; ``by_rule`` leaves them all out.
+        """
         return [
             (technique.name, n, self.quote(n, technique.start, technique.end))
             for n in indexes
             for technique in sorted(self.readings[n].techniques, key=lambda each: each.start or 0)
             if technique.name in names and technique.start is not None and technique.end is not None
+            if technique.rule != READER or (technique.score >= least and not by_rule)
         ]
 
-    def done(self, names: Collection[str], indexes: Collection[int] | None = None) -> list[tuple[int, Quote]]:
-        """Where an agent did one of these, in order."""
-        return [(n, quote) for _, n, quote in self.found(names, self.agents if indexes is None else indexes)]
+    def done(
+        self,
+        names: Collection[str],
+        indexes: Collection[int] | None = None,
+        *,
+        least: float = 0.0,
+        by_rule: bool = False,
+    ) -> list[tuple[int, Quote]]:
+        """Where an agent did one of these, in order; ``least`` and ``by_rule`` as in ``found``."""
+        where = self.agents if indexes is None else indexes
+        return [(n, quote) for _, n, quote in self.found(names, where, least=least, by_rule=by_rule)]
+
+    def fixes(self, indexes: Collection[int] | None = None) -> list[tuple[int, Quote]]:
+        """Where an agent offered a fix, in order; one that the reader alone found, and isn't sure of, counts for
+        nothing: that a fix came too early is held against somebody."""
+        return self.done(FIXES, indexes, least=SURE)
 
     def risked(self, names: Collection[str], indexes: Collection[int] | None = None) -> list[tuple[int, Quote]]:
         """Where an agent's words carry one of these cautions, in order; one about order is quoted by its beginning."""
@@ -319,8 +339,16 @@ class Case:
         return self.temperature(index) >= _WARM or self.has(index, ("vulnerability", "explicit_emotion"))
 
     def is_grave(self, index: int) -> bool:
-        """Whether a message is so heated, or its cause such, that no fix should come before the person."""
-        return self.temperature(index) >= HEATED or self.has(index, ("vulnerability",))
+        """Whether a message is so heated, afraid or sad, or its cause such, that no fix should come first."""
+        emotions = self.readings[index].emotions
+        shaken = emotions is not None and max(emotions.anxiety, emotions.sadness) >= _SHAKEN
+        return shaken or self.temperature(index) >= HEATED or self.has(index, ("vulnerability",))
+
+    def grave_from(self, episode: Episode) -> int | None:
+        """The message in which a feeling was grave first, before it was taken up and was answered; None if none was."""
+        end = episode.taken_up[0] if episode.taken_up else len(self.messages)
+        grave = (n for n in self.customers if episode.at <= n < end and self.is_grave(n) and not self.was_limited(n))
+        return next((n for n in grave if self.after(n, self.agents)), None)
 
     @property
     def calm(self) -> bool:
@@ -333,7 +361,7 @@ class Case:
         spoilt: Quote | None = None
         for number, turn in self.replies(episode.at):
             first = turn[0] if first is None else first
-            fixes = self.done(FIXES, turn)
+            fixes = self.fixes(turn)
             best = sorted(self.found(names, turn), key=lambda each: names.index(each[0]))
             for _, index, words in best:
                 if self.is_spoilt(index, words):

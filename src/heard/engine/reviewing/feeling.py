@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heard.engine.helping.conditions import FIXES
 from heard.engine.reviewing.case import HEATED, TAKES_UP, Case
 from heard.engine.reviewing.found import QUESTIONS, Found, count, message_id
 
 if TYPE_CHECKING:
+    from heard.engine.reviewing.case import Episode
     from heard.engine.rubric import Criterion
+    from heard.engine.types import Quote
 
 _COOL, _LESS = HEATED, 15
 _TOOK_IN = ("personal_detail", "exploration")
@@ -65,7 +66,7 @@ def paraphrased(case: Case, criterion: Criterion) -> Found:
     if story is None or not case.after(story, case.agents):
         return Found(outcome="simple", values=case.values())
     given = [(n, quote) for n, quote in case.done(criterion.techniques) if n > story]
-    fix = next(((n, quote) for n, quote in case.done(FIXES) if n > story), None)
+    fix = next(((n, quote) for n, quote in case.fixes() if n > story), None)
     echoes = case.risked(criterion.cautions)
     where = case.after(story, case.agents)[0]
     told = case.opening(story)
@@ -132,29 +133,38 @@ def cooled(case: Case, _: Criterion) -> Found:
 
 
 def in_order(case: Case, criterion: Criterion) -> Found:
-    """Acknowledge, understand, solve: no fix before the feeling was taken up."""
+    """Acknowledge, understand, solve: from when a feeling was grave, no fix before it was taken up."""
     early = case.risked(criterion.cautions)
-    shown = [each for each in case.episodes() if each.first is not None and case.is_grave(each.at)]
+    shown = [(each, since) for each in case.episodes() if (since := case.grave_from(each)) is not None]
     if not shown and not early:
         return Found(outcome="no_feeling", values=case.values())
-    fixes = [(n, quote) for n, quote in case.done(FIXES) if not shown or n > shown[0].at]
+    fixes = [(n, quote) for n, quote in case.fixes() if not shown or n > shown[0][1]]
     if not fixes and not early:
         return Found(outcome="no_fix", values=case.values())
-    ahead = [(each, each.fix) for each in shown if each.fix is not None]
+    ahead = [(each, since, fix) for each, since in shown if (fix := _ahead(case, each, since)) is not None]
+    feeling, evidence = "feeling", []
+    if shown:
+        felt, since = ahead[0][:2] if ahead else shown[0]
+        feeling, evidence = case.feeling(since) or felt.feeling, [case.shown_by(since)]
     if early or ahead:
-        index, words = early[0] if early else ahead[0][1]
-        mate = next((each for each, fix in ahead if each.taken_up and fix[0] == index == each.taken_up[0]), None)
-        evidence = [shown[0].shown] if shown else []
+        index, words = early[0] if early else ahead[0][2]
+        mate = next((each for each, _, fix in ahead if each.taken_up and fix[0] == index == each.taken_up[0]), None)
         evidence += [words, *([mate.taken_up[1]] if mate and mate.taken_up else [])]
         outcome = "same_breath" if mate else "too_soon"
-        values = case.values(index, quote=words, feeling=shown[0].feeling if shown else "feeling")
+        values = case.values(index, quote=words, feeling=feeling)
         return Found(outcome=outcome, values=values, evidence=tuple(evidence), message=message_id(case, index))
     index, words = fixes[0]
     after = case.after(index, case.customers)
     again = case.cue(after[0], _REPEATING) if after else None
     asked = any(n <= index for n, _ in case.done({*QUESTIONS, "paraphrase"}))
-    values = case.values(index, quote=words, feeling=shown[0].feeling)
+    values = case.values(index, quote=words, feeling=feeling)
     if again is not None and not asked:
         return Found(outcome="rushed", values=values, evidence=(words, again), message=message_id(case, index))
-    taken_up = shown[0].taken_up
+    taken_up = shown[0][0].taken_up
     return Found(outcome="kept", values=values, evidence=(*((taken_up[1],) if taken_up else ()), words))
+
+
+def _ahead(case: Case, felt: Episode, since: int) -> tuple[int, Quote] | None:
+    """The first fix after a message that was grave and before the feeling was taken up."""
+    until = (felt.taken_up[0], felt.taken_up[1].start) if felt.taken_up else (len(case.messages), 0)
+    return next(((n, quote) for n, quote in case.fixes() if n > since and (n, quote.start) < until), None)

@@ -161,13 +161,15 @@ def _asks(case: Case, index: int) -> bool:
 
 
 def _asks_for(case: Case, index: int) -> bool:
-    """Whether a message asks for something to be given; a short "does that suit?" after an offer asks for consent."""
-    if case.done(QUESTIONS, (index,)):
+    """Whether a message asks for something to be given; a short "does that suit?" beside an offer asks for consent,
+    unless a rule knows the question for one after a fact."""
+    if case.done(QUESTIONS, (index,), by_rule=True):
         return True
     text = case.messages[index].text
     asked = [text[start:end] for start, end in sentences(text) if text[start:end].endswith("?")]
-    consent = bool(case.done(FIXES, (index,))) and all(len(row.split()) <= _A_SHORT_ONE for row in asked)
-    return bool(asked) and not consent
+    if asked and case.done(FIXES, (index,)) and all(len(row.split()) <= _A_SHORT_ONE for row in asked):
+        return False
+    return bool(asked) or bool(case.done(QUESTIONS, (index,)))
 
 
 def _question(case: Case, index: int) -> Quote:
