@@ -16,7 +16,7 @@ TRANSCRIPT = """\
 Dana: This is the THIRD TIME I'm writing about parcel 4471.
 It was supposed to come on Friday.
 Sam: I understand, but our policy is five days.
-Dana: You people are useless. I want to speak to your manager.
+Dana: I am furious! You people are useless. I want to speak to your manager NOW!
 """
 
 

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
@@ -18,16 +18,18 @@ from hypothesis import strategies as st
 from heard.assembly import engine_of
 from heard.contract.decode import conversation_from
 from heard.contract.encode_review import review_to
+from heard.engine.model.findings import READER
 from heard.engine.reviewing.case import sentences
 from heard.engine.reviewing.measures import MEASURES, OUTCOMES
 from heard.engine.reviewing.scorecard import Judged, Part, Review, review
-from heard.engine.types import Conversation, Message
+from heard.engine.types import Conversation, Message, Technique
 from heard.playbook.loader import compiled, read_packs
 from tests.conversations.loading import calm, golden
 
 if TYPE_CHECKING:
     from heard.engine.content import Content
     from heard.engine.pipeline import Engine
+    from heard.engine.types import Reading
 
 DEMO = Path("src/heard/demo/conversations")
 SCHEMA = jsonschema.Draft202012Validator(
@@ -142,6 +144,80 @@ def test_no_empathy_called_for_is_not_held_against_anybody(reader: Engine, conte
         assert row(found, name).verdict == "not_applicable"
     assert found.share == 1.0
     assert found.suggestion is None
+
+
+def with_technique(conversation: Conversation, read: Reading, index: int, words: str, **more: Any) -> Reading:
+    """The reading with one technique more, over these words of a message."""
+    start = conversation.messages[index].text.index(words)
+    found = Technique(start=start, end=start + len(words), text=words, **more)
+    rows = list(read.messages)
+    rows[index] = replace(rows[index], techniques=(*rows[index].techniques, found))
+    return replace(read, messages=tuple(rows))
+
+
+@pytest.mark.parametrize(("score", "verdict"), [(0.6, "met"), (0.9, "partly")])
+def test_a_fix_that_the_reader_is_not_sure_of_is_held_against_nobody(
+    reader: Engine, content: Content, score: float, verdict: str
+) -> None:
+    """That a fix came before the person is a verdict against somebody: what only the reader suspects carries none."""
+    conversation = Conversation.of(
+        "I am so angry, the heater you sold us is dead again and we sat in the cold all weekend with a baby!",
+        (
+            "agent",
+            "Let me see. A cold weekend with a baby: I understand how angry that makes you. I can send a fitter today.",
+        ),
+    )
+    read = with_technique(
+        conversation, reader.read(conversation), 1, "Let me see", name="solution_offered", score=score, rule=READER
+    )
+    assert row(review(conversation, read, content), "order_kept").verdict == verdict
+
+
+def test_a_short_question_after_an_offer_asks_for_nothing_new(reader: Engine, content: Content) -> None:
+    """ "Does that suit?" is no question that the customer had answered, whoever noticed that it is a question."""
+    conversation = Conversation.of(
+        "My gearbox is slipping again, I paid you for it in April.",
+        ("agent", "I can send our fitter on Thursday morning. Does that suit?"),
+        "Thursday's fine. But as I told you in April, the seals were gone then.",
+    )
+    read = with_technique(
+        conversation, reader.read(conversation), 1, "Does that suit?",
+        name="clarifying_question_closed", score=0.9, rule=READER,
+    )  # fmt: skip
+    assert row(review(conversation, read, content), "nothing_asked_twice").verdict == "met"
+
+
+def test_a_short_question_after_a_fact_is_one(reader: Engine, content: Content) -> None:
+    """Beside an offer too."""
+    found = told(
+        reader,
+        content,
+        "My gearbox is slipping again, order 5520, I paid you for it in April.",
+        ("agent", "I can send our fitter on Thursday morning. What's your order number?"),
+        "I already told you that.",
+    )
+    assert row(found, "nothing_asked_twice").verdict == "not_met"
+
+
+def test_a_feeling_that_grows_wants_the_person_first_from_then_on(reader: Engine, content: Content) -> None:
+    """A fix to somebody mildly let down is fine; once they are furious the next word has to be for them."""
+    turns = [
+        "The photo book came with the wrong pages, that's a little disappointing.",
+        ("agent", "I can offer you another reprint and a voucher."),
+    ]
+    fury = "I don't want a voucher!! I'm so upset, I'm furious, you don't even listen!"
+    heard = ("agent", "I can hear how furious you are, and you have every reason to be.")
+    fix = ("agent", "I can send a courier with a new book tonight.")
+    verdicts = {
+        "met": [*turns, fury, heard, "Thank you.", fix],
+        "not_met": [*turns, fury, fix, "So what about my evening?!", heard],
+        "not_applicable": [*turns, "OK, the reprint please."],
+    }
+    for verdict, texts in verdicts.items():
+        assert row(told(reader, content, *texts), "order_kept").verdict == verdict
+    assert row(told(reader, content, *turns, fury), "order_kept").verdict == "not_applicable"
+    worst = row(told(reader, content, *verdicts["not_met"]), "order_kept")
+    assert worst.evidence[0].message == "m3"
 
 
 def test_quiet_is_not_calm(reader: Engine, content: Content) -> None:

@@ -19,7 +19,7 @@ from heard.engine.model.findings import IMPLIED, READER, Stack, stacks_of
 from heard.engine.model.numbers import Numbers
 from heard.engine.model.signals import THREATS, Signals, Spot
 from heard.engine.state import Complaint, State
-from heard.engine.types import EMOTIONS, Conversation, Emotions, Message
+from heard.engine.types import EMOTIONS, Conversation, Emotions, Message, Unmet
 from tests.engine.model.parts import LABELS, StubReader, engine_with, numbers
 
 if TYPE_CHECKING:
@@ -275,6 +275,18 @@ def test_a_rules_caution_stands_whatever_the_reader_thinks() -> None:
     )
 
 
+def test_nothing_is_premature_when_no_feeling_waits() -> None:
+    words = "We can send a fitter on Thursday."
+    told = signals(spots=(Spot(name="premature_solution", start=0, end=20),))
+    told = replace(told, heads={**told.heads, "names": {**told.heads["names"], "premature_solution": 9.0}})
+    by_reader = limits(1.5, -2.5, "premature_solution")
+    seen = turn(words)
+    waits = Unmet(id="u1", need="acknowledgement", message="m0", start=0, end=5, text="oh no")
+    upset = replace(seen, state=replace(seen.state, unmet=(waits,)))
+    assert findings.cautions(seen, (), told, by_reader) == []
+    assert [each.name for each in findings.cautions(upset, (), told, by_reader)] == ["premature_solution"]
+
+
 def test_of_one_apology_the_rules_say_what_it_is() -> None:
     seen = turn(SORRY)
     done, _ = ruled(seen)
@@ -284,6 +296,32 @@ def test_of_one_apology_the_rules_say_what_it_is() -> None:
     by_reader = limits(1.5, -2.5, "apology_specific")
     assert findings.techniques(seen, generic, told, by_reader) == generic
     assert [each.name for each in findings.techniques(seen, (), told, by_reader)] == ["apology_specific"]
+
+
+@pytest.mark.parametrize(
+    ("text", "paraphrase", "kept"),
+    [
+        ("So it's the glass you need, by Saturday.", "So it's the glass", False),
+        ("It's the glass you need, by Saturday. Is that right?", "Is that right", False),
+        ("It's the glass you need, by Saturday. It sounds like you waited.", "It sounds like you", True),
+        (
+            "It's the glass you need, by Saturday. You waited outside for days and days, is that right?",
+            "You waited",
+            True,
+        ),
+    ],
+)
+def test_what_is_given_back_to_be_confirmed_offers_nothing(text: str, paraphrase: str, kept: bool) -> None:
+    """Of what the reader sees there, that is; what a rule knows for an offer stands."""
+    seen = turn(text)
+    start, at = text.index(paraphrase), text.index("the glass")
+    back = seen.technique_at("paraphrase", 0.9, (start, start + len(paraphrase)), rule="paraphrase.so")
+    told = signals(spots=(Spot(name="commitment", start=at, end=at + 9),), commitment=9.0)
+    by_reader = limits(1.5, -2.5, "commitment")
+    found = {each.name for each in findings.techniques(seen, [back], told, by_reader)}
+    assert found == ({"paraphrase", "commitment"} if kept else {"paraphrase"})
+    offer = replace(back, name="commitment", start=at, end=at + 9, rule="commitment.will")
+    assert offer in findings.techniques(seen, [back, offer], told, by_reader)
 
 
 def test_a_finding_is_told_once() -> None:
