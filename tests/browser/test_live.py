@@ -16,6 +16,7 @@ LOST = (
     "ERR_EMPTY_RESPONSE",
     "ERR_INCOMPLETE",
     "ERR_NETWORK",
+    "ERR_SOCKET_NOT_CONNECTED",
 )
 REGION = """(name) => {
   const copy = document.querySelector(`[data-region="${name}"]`).cloneNode(true);

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "heard.desk.people.middleware.viewer_middleware",
+    "heard.desk.people.middleware.back_to_a_page_middleware",
 ]
 ROOT_URLCONF = "heard.desk.urls"
 TEMPLATES = [

@@ -2,6 +2,7 @@
 
 import re
 import time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -245,3 +246,20 @@ def test_a_strange_password_is_refused_quickly(desk: Desk, client, password) -> 
     begun = time.perf_counter()
     assert sign_in(client, "sam@demo.invalid", password).status_code == 200
     assert time.perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("http://testserver/desk/?queue=mine", "/desk/?queue=mine"),
+        ("https://elsewhere.invalid/desk/", "/desk/"),
+        ("", "/desk/"),
+    ],
+)
+def test_who_sent_something_signed_out_comes_back_to_a_page(desk: Desk, client, came_from: str, leads_to: str) -> None:
+    """What was sent to takes no looking: it would answer 405."""
+    answer = client.post(reverse("bulk"), headers={"referer": came_from})
+    assert answer.status_code == 302
+    back = sign_in(client, next=parse_qs(urlsplit(answer["Location"]).query)["next"][0])
+    assert (back.status_code, back["Location"]) == (302, leads_to)
+    assert client.get(back["Location"]).status_code == 200
