@@ -19,13 +19,10 @@ import numpy as np
 
 from heard.assembly import VERSION
 from heard.engine.emotions import RuleEmotions, RuleTemperature, squash
-from heard.engine.forecast import RuleForecast
 from heard.engine.model.findings import Stack, most_of_sentences
 from heard.engine.model.numbers import Numbers
-from heard.engine.model.outlook import SHAPE, shape
 from heard.engine.model.signals import THREATS
 from heard.engine.pipeline import Engine
-from heard.engine.policy import ThresholdPolicy
 from heard.engine.text import view
 from heard.engine.types import EMOTIONS
 from heard.evaluation import cases
@@ -33,21 +30,22 @@ from heard.evaluation.tasks import holds
 from heard.languages import identify
 from heard.models import session
 from heard.playbook.loader import load
-from training import examples, public
+from training import examples
 from training.export import write_manifest
+from training.fit_forecast import calm_halves, forecast
+from training.regression import Array, logistic, signed
 from training.support_sets import data_folder, join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from heard.engine.model.reader import TrainedReader
     from heard.engine.model.signals import Signals
+    from heard.engine.policy import ThresholdPolicy
     from heard.engine.state import State
     from heard.engine.types import Conversation, MessageReading
-
-    Array = NDArray[np.float64]
 
 RIDGE = 1.0
 """How strongly a name's own weights are drawn to those of all names."""
@@ -57,21 +55,8 @@ SURE_OF_SARCASM = 0.8
 """Who is thanked and doubts it looks a fool, and praise that is taken for sarcasm settles nothing."""
 OWN_FROM = 8
 """A name with fewer cases takes the chance that is best for all."""
-SIGNS: dict[str, int] = {
-    "rules": 1, "now": 1, "highest": 1, "before": 1, "agent": 1, "temperature": 1, "peak": 1, "unmet": 1,
-    "resolved": -1, "shows": 1, "showed": 1,
-}  # fmt: skip
-"""Which way each part of the outlook may speak; a weight against its meaning is noise of a small set."""
-CALM_SHARE = 0.05
-"""What the turns of calm conversations weigh beside those of our corpus when the forecast is fitted."""
-SHOWN_SHARE = 0.5
-"""What turns weigh in which the outcome is there already: they teach what it looks like, the others what comes."""
 FALSE_REPEATS = 0.003
 """The share of calm customers' messages that may be taken for the same trouble again."""
-FALSE_ALARMS = 0.005
-"""The share of calm conversations of the half that is chosen on that may have an alert; the promise is .01."""
-TRIED = (0.6, 0.65, 0.7, 0.75, 0.8)
-"""Thresholds over the lowest that keeps calm conversations calm."""
 
 
 def start_numbers() -> Numbers:
@@ -113,35 +98,6 @@ class Bench:
         last = conversation.messages[-1]
         after, reading = engine.step(state, last)
         return state, reading, self.reader(view(last.text).text, state.past, last.role), after
-
-
-def logistic(rows: Array, truth: Array, weights: Array | None = None, *, prior: Array, ridge: float) -> Array:
-    """Weights of a logistic regression, drawn to ``prior`` (Newton's method; rows hold their own bias)."""
-    found = prior.astype(float).copy()
-    weights = np.ones(len(rows)) if weights is None else weights
-    for _ in range(50):
-        given = 1 / (1 + np.exp(-np.clip(rows @ found, -30, 30)))
-        slope = rows.T @ (weights * (given - truth)) + ridge * (found - prior)
-        bend = (rows * (weights * given * (1 - given))[:, None]).T @ rows + ridge * np.eye(len(found))
-        step = np.linalg.solve(bend, slope)
-        found -= step
-        if np.abs(step).max() < 1e-8:
-            break
-    return found
-
-
-def signed(fit: Callable[[list[int]], Array], signs: Sequence[int]) -> Array:
-    """A fit with weights of the wrong sign taken out, one by one, and fitted again. A sign of 0 is free."""
-    kept = list(range(len(signs)))
-    while True:
-        found = fit(kept)
-        wrong = [at for at, number in enumerate(kept) if found[at] * signs[number] < 0]
-        if not wrong:
-            break
-        del kept[max(wrong, key=lambda at: abs(found[at]))]
-    out = np.zeros(len(signs))
-    out[kept] = found
-    return out
 
 
 def feelings(bench: Bench, found: Sequence[cases.CustomerCase]) -> dict[str, Any]:
@@ -300,77 +256,6 @@ def cues(
     alone = round(max(0.0, float(np.quantile(again, 1 - FALSE_REPEATS))), 2)
     print(f"  repeated_complaint: from {alone}")
     return out | {"repeated_complaint": Stack(-alone, 1.0, 0.0, alone + 2.0)}
-
-
-def states(engine: Engine, conversation: Conversation, upto: int | None = None) -> Iterator[tuple[int, State]]:
-    """The number of each turn that was read, and the state after it."""
-    state = engine.start(conversation)
-    for at, message in enumerate(conversation.messages[:upto]):
-        state, reading = engine.step(state, message)
-        if reading.assessed:
-            yield at, state
-
-
-def calm_halves(folder: Path) -> dict[str, list[Conversation]]:
-    """Calm conversations of development parts, the half that is chosen on."""
-    return {source: list(public.calm_dev(folder, source, half=0)) for source in ("multidogo", "star", "taskmaster")}
-
-
-def forecast(
-    bench: Bench, numbers: Numbers, found: Sequence[cases.ConversationCase], calm: dict[str, list[Conversation]]
-) -> tuple[dict[str, float], float]:
-    """Weights of the outlook, and the threshold of alerts."""
-    engine, ruled = bench.engine(numbers), RuleForecast(bench.weights)
-    rows: list[list[float]] = []
-    truth: list[float] = []
-    weights: list[float] = []
-
-    def add(conversation: Conversation, upto: int | None, bad: bool, weight: float) -> None:
-        for at, state in states(engine, conversation):
-            rows.append(list(shape(state, ruled.odds(state)[0]).values()))
-            truth.append(float(bad))
-            weights.append(weight if upto is None or at < upto else SHOWN_SHARE)
-
-    for case in found:
-        add(case.conversation, case.turns_wrong_at, case.goes_wrong, 1.0)
-    for talks in calm.values():
-        for talk in talks:
-            add(talk, None, False, CALM_SHARE)
-    keys = list(SHAPE)
-    x = np.array(rows)
-    spread = np.where(x.std(axis=0) > 0, x.std(axis=0), 1.0)
-    spread[0] = 1.0
-    x, y, w = x / spread, np.array(truth), np.array(weights)
-
-    def fit(at: list[int]) -> Array:
-        return logistic(x[:, at], y, w, prior=np.zeros(len(at)), ridge=4.0)
-
-    fitted = signed(fit, [SIGNS.get(key, 0) for key in keys]) / spread
-    shown = {key: round(float(value), 4) for key, value in zip(keys, fitted, strict=True)}
-    done = bench.engine(replace(numbers, forecast=shown), ThresholdPolicy(threshold=2.0))
-
-    def highest(conversation: Conversation, upto: int | None = None) -> float:
-        return max((state.escalation.probability for _, state in states(done, conversation, upto)), default=0.0)
-
-    peaks = {source: sorted(map(highest, talks), reverse=True) for source, talks in calm.items()}
-    for source, values in peaks.items():
-        print(f"  {source}: highest of {len(values)}: {values[:8]}")
-    least = max(values[int(FALSE_ALARMS * len(values))] for values in peaks.values() if values)
-    calm_from = round(float(np.ceil((least + 0.001) * 100) / 100), 2)
-    ours = [(highest(case.conversation, case.turns_wrong_at), case.goes_wrong) for case in found]
-    return shown, threshold(ours, calm_from)
-
-
-def threshold(peaks: Sequence[tuple[float, bool]], calm_from: float) -> float:
-    """The threshold, none under ``calm_from``, with the most caught over false alarms (Youden's J); ``peaks`` are the
-    highest forecast of each conversation and whether it goes wrong. Of two as good the higher: alerts cost."""
-    scored = []
-    for at in sorted({calm_from, *(each for each in TRIED if each > calm_from)}):
-        caught = float(np.mean([value >= at for value, bad in peaks if bad]))
-        false = float(np.mean([value >= at for value, bad in peaks if not bad]))
-        print(f"  at {at}: {caught:.2f} of those that go wrong, {false:.2f} of those that don't")
-        scored.append((round(caught - false, 4), at))
-    return max(scored)[1]
 
 
 def main() -> int:

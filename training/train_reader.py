@@ -3,6 +3,7 @@
 ``comments`` teaches the published encoder emotions from GoEmotions (four epochs). ``support`` goes on from there with
 our corpus and labels, and keeps some comments in; ``settle`` does the same once more, more slowly, with all comments
 and what the first stage makes of them, which the encoder forgets otherwise (two stages, so that none takes an hour).
+``further`` goes on like ``settle`` from the weights that are shipped (``training.unpack``), when the corpus has grown.
 From the second on what tells who somebody is stands as one word for all (``heard/engine/model/alike.py``), and
 customers' messages are also read as typed in haste and two in one (``training/augment.py``). Each saves after every
 epoch and takes up where it was stopped, if the data and the plan are still the same; the same seed, data, versions and
@@ -65,6 +66,7 @@ PLANS = {
     "comments": Plan(epochs=4, rate=8e-5, batch=32, comments=None),
     "support": Plan(epochs=4, rate=8e-5, batch=20, comments=2500, after="comments", heads=("go",)),
     "settle": Plan(epochs=2, rate=6e-5, batch=20, comments=None, after="support", teacher="comments"),
+    "further": Plan(epochs=3, rate=6e-5, batch=20, comments=None, after="shipped", teacher="shipped"),
 }
 DRAWN: dict[str, int] = {
     "risk_customer": 2500,
@@ -135,9 +137,9 @@ class Data:
             ),
         }
 
-    def mark(self, plan: Plan) -> str:
-        """What a saved state is bound to: the plan, and every example."""
-        told = hashlib.sha256(json.dumps([asdict(plan), SEED]).encode())
+    def mark(self, plan: Plan, known: Sequence[str] = ()) -> str:
+        """What a saved state is bound to: the plan, the marks of the stages that it goes by, and every example."""
+        told = hashlib.sha256(json.dumps([asdict(plan), SEED, *known]).encode())
         for row in (*self.comments, *self.talk, *self.hasty):
             told.update(repr((row.example, row.ids)).encode())
         return told.hexdigest()
@@ -155,13 +157,13 @@ def train(stage: str, folder: Path, work: Path) -> Path:
         data = _talk(support(folder, work), encode(talked, tokenizer, alike), tokenizer, alike)
     else:
         data = Data(encode(talked, tokenizer), [])
-    mark = data.mark(plan)
+    mark = data.mark(plan, [_stage(work, name)["mark"] for name in (plan.after, plan.teacher) if name])
     if plan.teacher:
         data = replace(data, comments=_taught(data.comments, work, plan.teacher))
     torch.manual_seed(SEED)
     model = Reader(minilm.published(work / "minilm"))
     if plan.after:
-        _take_over(model, work / f"{plan.after}.pt", plan.heads)
+        _take_over(model, work, plan.after, plan.heads)
         model.encoder.embeddings["word_embeddings"].requires_grad_(False)
     optimizer = torch.optim.AdamW(parameters(model, plan.rate), fused=True)
     steps = len(data.epoch(plan, 0)) * plan.epochs
@@ -202,7 +204,7 @@ def _talk(
 def _taught(rows: list[Encoded], work: Path, teacher: str) -> list[Encoded]:
     """The comments with the chances that an earlier stage gives them."""
     model = Reader(minilm.published(work / "minilm"))
-    _take_over(model, work / f"{teacher}.pt", None)
+    _take_over(model, work, teacher, None)
     model.eval()
     order = sorted(range(len(rows)), key=lambda at: len(rows[at].ids))
     out = list(rows)
@@ -216,12 +218,18 @@ def _taught(rows: list[Encoded], work: Path, teacher: str) -> list[Encoded]:
     return out
 
 
-def _take_over(model: Reader, path: Path, heads: tuple[str, ...] | None) -> None:
+def _stage(work: Path, stage: str) -> dict[str, Any]:
+    """What a finished stage left: ``model`` and ``mark``."""
+    found: dict[str, Any] = torch.load(work / f"{stage}.pt", weights_only=True)
+    return found
+
+
+def _take_over(model: Reader, work: Path, stage: str, heads: tuple[str, ...] | None) -> None:
     """The encoder and these heads (None: all) from the stage before; the others begin anew.
 
     Word vectors stay as they are from here on: words that our talk doesn't have would drift from those that it has.
     """
-    known = torch.load(path, weights_only=True)["model"]
+    known = _stage(work, stage)["model"]
     wanted = ("encoder.", *(f"heads.{name}." for name in (HEADS if heads is None else heads)))
     kept = {name: value for name, value in known.items() if name.startswith(wanted)}
     model.load_state_dict(model.state_dict() | kept)

@@ -6,6 +6,8 @@ import random
 
 from training.augment import LONGEST, mistyped, mixed
 from training.examples import EIGHT, Example
+from training.reader import Encoded
+from training.train_reader import Data, Plan
 
 VALUES = dict.fromkeys(EIGHT, 0.0)
 
@@ -58,3 +60,18 @@ def test_two_in_one_hold_both_texts_and_the_threats_of_either() -> None:
 def test_long_messages_are_not_put_together() -> None:
     rows = [customer("a" * (LONGEST + 1), "legal"), customer("Fine.", "report"), customer("Thanks.")]
     assert all("aaaa" not in each.text for each in mixed(rows, 20, draw(4)))
+
+
+def test_an_epoch_has_customers_as_written_and_as_typed_in_haste() -> None:
+    written, typed = ([Encoded(customer(f"{how} {at}"), [101, 102], 2, []) for at in range(5)] for how in ("a", "b"))
+    told = [
+        row.id
+        for batch in Data([], written, typed).epoch(Plan(epochs=1, rate=1.0, batch=2, comments=None), 0)
+        for row in batch.examples
+    ]
+    assert sorted(told) == sorted(row.example.id for row in (*written, *typed))
+
+
+def test_a_state_is_bound_to_what_it_goes_by() -> None:
+    data, plan = Data([], []), Plan(epochs=1, rate=1.0, batch=2, comments=None)
+    assert len({data.mark(plan), data.mark(plan, ["a"]), data.mark(plan, ["b"])}) == 3

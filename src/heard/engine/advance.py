@@ -12,7 +12,7 @@ from heard.engine.facts import facts_in
 from heard.engine.listening.remember import remember_agent, remember_customer
 from heard.engine.listening.techniques import agent_turn
 from heard.engine.state import MOST, AgentTurn, Complaint, State
-from heard.engine.types import EMOTIONS
+from heard.engine.types import EMOTIONS, HEATED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -27,7 +27,7 @@ _WEIGHT_OF_NEWEST = 0.6
 _FADE, _FADE_WHEN_SOLVED, _FORGOTTEN = 0.67, 0.4, 0.05
 _MOST_FEATURES = 48
 _OPENING_TURNS, _A_MATTER = 3, 3
-_CALM, _COOL, _MILD, _HEATED = 15, 20, 30, 40
+_CALM, _COOL, _MILD = 15, 20, 30
 _FELT, _SHOWN = 0.4, 0.5
 _NEWEST_STYLE = 0.5
 _A_WISH = 6
@@ -218,7 +218,7 @@ def _is_resolved(state: State, seen: Seen) -> bool:
     features, temperature = seen.features, seen.temperature
     pleased = features.get("gratitude", 0) >= 0.5 or features.get("satisfaction_word", 0) >= 0.5
     said_gladly = pleased and "trouble" not in features
-    if features.get("resolved", 0) >= 0.5 and temperature < (_HEATED if said_gladly else _MILD):
+    if features.get("resolved", 0) >= 0.5 and temperature < (HEATED if said_gladly else _MILD):
         return True
     checked = state.agent.asked or "paraphrase" in state.agent.done
     only_confirms = checked and any(need.need == "answer" for need in state.unmet)

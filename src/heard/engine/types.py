@@ -34,11 +34,14 @@ EMOTIONS: tuple[str, ...] = (
     "satisfaction",
     "neutral",
 )
+UNEASY, HEATED, ANGRY, BURNING = 20, 40, 60, 80
+"""The degrees from which on a temperature is called so; under the first it is calm. From ``HEATED`` on somebody counts
+as upset."""
 BANDS: tuple[tuple[int, str], ...] = (
-    (20, "calm"),
-    (40, "uneasy"),
-    (60, "heated"),
-    (80, "angry"),
+    (UNEASY, "calm"),
+    (HEATED, "uneasy"),
+    (ANGRY, "heated"),
+    (BURNING, "angry"),
     (101, "burning"),
 )
 

@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heard.engine.types import CHANNELS, DISSATISFACTIONS, EMOTIONS, FACT_KINDS, NEEDS, PHASES
+from heard.engine.types import (
+    ANGRY,
+    BURNING,
+    CHANNELS,
+    DISSATISFACTIONS,
+    EMOTIONS,
+    FACT_KINDS,
+    HEATED,
+    NEEDS,
+    PHASES,
+    UNEASY,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -16,7 +27,6 @@ if TYPE_CHECKING:
     from heard.engine.rubric import Situation, When
     from heard.engine.state import State
 
-UPSET, HOT, BURNING = 40, 60, 80
 _SHOWN, _STRONG = 0.5, 1.1
 _FELT = 0.4
 FIXES = frozenset(["solution_offered", "alternative_offered"])
@@ -29,10 +39,10 @@ PLAIN: Mapping[str, tuple[str, Callable[[State], bool]]] = {
     "first_reply": ("no agent has answered yet", lambda state: not state.answered and not state.agent.spoken),
     "telling": ("the customer is still telling it", lambda state: _telling(state)),
     "upset": ("the last message is heated, or a feeling waits to be acknowledged", lambda state: _upset(state)),
-    "hot": ("the conversation's temperature is 60 or more", lambda state: state.temperature >= HOT),
+    "hot": ("the conversation's temperature is 60 or more", lambda state: state.temperature >= ANGRY),
     "burning": ("the conversation's temperature is 80 or more", lambda state: state.temperature >= BURNING),
-    "was_upset": ("some message so far was heated", lambda state: max(state.temperatures, default=0) >= UPSET),
-    "calm": ("the conversation's temperature is under 20", lambda state: state.temperature < UPSET / 2),
+    "was_upset": ("some message so far was heated", lambda state: max(state.temperatures, default=0) >= HEATED),
+    "calm": ("the conversation's temperature is under 20", lambda state: state.temperature < UNEASY),
     "rising": ("the temperature rises", lambda state: state.trend == "rising"),
     "falling": ("the temperature falls", lambda state: state.trend == "falling"),
     "alert": ("an alert stands", lambda state: state.escalation.alert),
@@ -58,7 +68,7 @@ def _telling(state: State) -> bool:
 
 def _upset(state: State) -> bool:
     waits = any(need.need == "acknowledgement" for need in state.unmet)
-    return waits or bool(state.temperatures and state.temperatures[-1] >= UPSET)
+    return waits or bool(state.temperatures and state.temperatures[-1] >= HEATED)
 
 
 def _understood(state: State) -> bool:
@@ -73,7 +83,7 @@ def _offered(state: State) -> bool:
 def _used_up(state: State) -> bool:
     done = {*state.agent.done, *dict(state.done)}
     tried = bool(FIXES & done) and bool({"emotional_acknowledgement", "validation", "apology_specific"} & done)
-    return tried and state.temperature >= HOT and state.trend != "falling"
+    return tried and state.temperature >= ANGRY and state.trend != "falling"
 
 
 def _last_words(state: State) -> int:

@@ -12,7 +12,7 @@ from heard.engine.listening.naming import names_in, plain_name
 from heard.engine.listening.order import acknowledges
 from heard.engine.listening.paraphrase import life_in
 from heard.engine.listening.turn import place
-from heard.engine.types import Evidence
+from heard.engine.types import HEATED, Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,7 +43,7 @@ _SHOWING = (
 )
 _WEAK = ("all_caps", "repeated_complaint", "disengagement")
 """What shows an upset only in a message that is heated for other reasons as well."""
-_HOT, _WARM, _STRONG, _SOME = 40, 25, 0.8, 0.3
+_WARM, _STRONG, _SOME = 25, 0.8, 0.3
 _LOUD = 0.5
 _TELLING = ("_word", "wait", "service", "answer", "trouble", "question", "dismissal", "ultimatum")
 _COOLING, _FORGOTTEN = 0.6, 0.28
@@ -100,11 +100,11 @@ def _upset(
     shown = next((showing[name] for name in _SHOWING if name in showing), None)
     if shown is not None and shown.name == "all_caps" and (felt < _LOUD or parsed.named("caps_lock")):
         shown = None
-    if shown is not None and shown.name in _WEAK and temperature < _HOT:
+    if shown is not None and shown.name in _WEAK and temperature < HEATED:
         shown = None
     told = parsed.named("distress_told")
     clear = shown is not None and (felt >= _SOME or temperature >= _WARM)
-    if not (clear or told or temperature >= _HOT or felt >= _STRONG):
+    if not (clear or told or temperature >= HEATED or felt >= _STRONG):
         return None
     strength = min(1.0, max(temperature / 80, 0.5 * felt + (0.1 if clear else 0.0), 0.5 if told else 0.0))
     if shown is not None and shown.start is not None and shown.end is not None:

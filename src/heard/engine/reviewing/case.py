@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from heard.engine.helping.conditions import FIXES
 from heard.engine.model.findings import READER, SURE
 from heard.engine.needs import FELT, SHOWING, shows_feeling
-from heard.engine.types import Quote
+from heard.engine.types import HEATED, Quote
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -21,7 +21,6 @@ SLOTS = ("who", "customer", "message", "told", "quote", "reply", "count", "from"
 """What the sentences of a criterion may speak of: ``message`` is the agent's in question, ``told`` the customer's."""
 TAKES_UP = ("emotional_acknowledgement", "validation", "apology_specific", "empathy_reset", "paraphrase")
 """What takes up a feeling in a review, the plainest first; a story given back counts too."""
-HEATED = 40
 _LONGEST, _LONGEST_SHOWN, _A_SENTENCE = 160, 100, 4
 _ABUSE = ("hostile_language", "profanity", "violence_threat")
 _A_WORD = 3

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heard.engine.reviewing.case import HEATED, Case
 from heard.engine.reviewing.found import Found, count, message_id
+from heard.engine.types import HEATED
 
 if TYPE_CHECKING:
+    from heard.engine.reviewing.case import Case
     from heard.engine.rubric import Criterion
     from heard.engine.types import Unmet
 

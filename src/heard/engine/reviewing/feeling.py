@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heard.engine.reviewing.case import HEATED, TAKES_UP, Case
+from heard.engine.reviewing.case import TAKES_UP, Case
 from heard.engine.reviewing.found import QUESTIONS, Found, count, message_id
+from heard.engine.types import HEATED
 
 if TYPE_CHECKING:
     from heard.engine.reviewing.case import Episode
