@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from operator import ge, le
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from heard.engine.emotions import squash
 from heard.engine.forecast import RuleForecast
 from heard.engine.model.outlook import WeighedForecast, shape
 from heard.engine.state import AgentTurn, State
+from heard.engine.types import Unmet
 
 WEIGHTS = build_engine(trained=False).content.weights
 PLAIN = State(content="x")
@@ -88,6 +90,19 @@ def test_a_caution_never_cools(state: State) -> None:
     after = replace(state, risk=-3.0, agent=replace(state.agent, cautions=("dismissive",)))
     if state.risks:
         assert forecast(after)[0] >= forecast(before)[0]
+
+
+WAITS = Unmet(id="u1", need="acknowledgement", text="furious", message="m1", start=5, end=12)
+
+
+@given(_STATES, st.floats(-9, 9))
+def test_what_takes_nothing_up_cools_nobody_and_a_plain_answer_heats_nobody_calm(state: State, risk: float) -> None:
+    forecast = WeighedForecast(WEIGHTS, {"now": 0.6, "agent": 0.5})
+    said = replace(state, agent=replace(state.agent, cautions=()), unmet=())
+    for there, holds in ((replace(said, unmet=(WAITS,)), ge), (replace(said, temperature=39), le)):
+        silent, answered = (forecast(replace(there, risk=each))[0] for each in (None, risk))
+        if state.risks:
+            assert holds(answered, silent)
 
 
 @given(_STATES, st.dictionaries(st.sampled_from(sorted(shape(HOT, 0.5))), st.floats(-5, 5)))

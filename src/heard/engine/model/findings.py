@@ -49,6 +49,8 @@ _NOT_WHEN_GIVEN_BACK = frozenset(
 _SHOWN, _A_CHECK = 0.5, 6
 SURE = 0.75
 """From which chance on the reader alone may find a caution, or a fix that came too early."""
+_ACCUSES = {"contradiction": 0.9, "asked_again": 0.9}
+"""Where it must be surer: the better wording has the agent own up to something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def cautions(turn: Turn, ruled: Sequence[Caution], signals: Signals, stacks: Map
     if not any(need.need == "acknowledgement" for need in turn.state.unmet):
         known |= {"premature_solution"}
     for spot, score in _alone(signals, stacks):
-        if score >= SURE and spot.name not in known and _kind(turn, spot.name) == "caution":
+        if score >= _ACCUSES.get(spot.name, SURE) and spot.name not in known and _kind(turn, spot.name) == "caution":
             kept.append(turn.caution_at(spot.name, score, (spot.start, spot.end), rule=READER))
     return sorted(kept, key=lambda each: (each.start is None, each.start or 0))
 

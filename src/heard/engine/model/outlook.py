@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from heard.engine.emotions import squash
 from heard.engine.forecast import RuleForecast
+from heard.engine.types import HEATED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,8 +52,11 @@ def shape(state: State, ruled: float) -> dict[str, float]:
 
 
 class WeighedForecast:
-    """A logistic sum of ``shape`` (``numbers``: weights by name), in which an agent's turn with a caution never cools;
-    the reasons are cues and cautions of the state."""
+    """A logistic sum of ``shape`` (``numbers``: weights by name); the reasons are cues and cautions of the state.
+
+    An agent's turn never cools with a caution or past a feeling that waits, and never heats without either while it is
+    calm.
+    """
 
     def __init__(self, weights: Weights, numbers: Mapping[str, float]) -> None:
         self._rules = RuleForecast(weights)
@@ -66,6 +70,16 @@ class WeighedForecast:
         values = shape(state, ruled)
         told = {name: weight * values[name] for name, weight in self._numbers.items()}
         odds = sum(told.values())
-        if state.agent.cautions and state.risk is not None:
-            odds += max(0.0, _CAUTIONED - told.get("agent", 0.0) - told.get("answered", 0.0))
+        if state.risk is not None:
+            said = told.get("agent", 0.0) + told.get("answered", 0.0)
+            least, most = _bounds(state)
+            odds += min(most, max(least, said)) - said
         return round(min(_CEILING, squash(odds)), 3), reasons
+
+
+def _bounds(state: State) -> tuple[float, float]:
+    """What the agent's turn adds to the log-odds at least and at most."""
+    waits = any(each.need == "acknowledgement" for each in state.unmet)
+    least = _CAUTIONED if state.agent.cautions else 0.0 if waits else -math.inf
+    plain = not (waits or state.agent.cautions or state.temperature >= HEATED)
+    return least, 0.0 if plain else math.inf
