@@ -106,7 +106,10 @@ def _print(console: Console, engine: Engine, state: State, draft: str, check: Re
     for need in check.unmet:
         label = "not yet acknowledged" if need.need == "acknowledgement" else f"still open ({need.need})"
         console.print(Text(f"  {label}: “{safe(' '.join(need.text.split()))}”"))
-    console.print(_forecast(check))
+    if state.customer_read:
+        console.print(_forecast(check))
+    else:
+        console.print(Text("  what it does to a conversation is told with --conversation FILE", style="dim"))
     _verdict(console, check, draft, better)
     if check.unacknowledged and (actions := engine.guidance(state)):
         console.print(Text("\n  you could say:", style="bold"))

@@ -32,7 +32,7 @@ def print_report(console: Console, conversation: Conversation, reading: Reading)
     """One conversation."""
     console.print(
         Rule(
-            Text.assemble((safe(reading.id), "bold"), f"  {conversation.channel}, {len(reading.messages)} messages"),
+            Text.assemble((safe(reading.id), "bold"), f"  {conversation.channel}, {_messages(len(reading.messages))}"),
             align="left",
         )
     )
@@ -45,7 +45,7 @@ def print_report(console: Console, conversation: Conversation, reading: Reading)
         if message.id in shown:
             _print_message(console, message, read, notes.get(message.id, ""))
     if len(shown) < len(reading.messages):
-        console.print(Text(f"  {len(reading.messages) - len(shown)} quieter messages not shown\n", style="dim"))
+        console.print(Text(f"  {_messages(len(reading.messages) - len(shown), 'quieter ')} not shown\n", style="dim"))
     _print_state(console, reading)
 
 
@@ -71,6 +71,15 @@ def print_legend(console: Console) -> None:
     )
 
 
+def _messages(count: int, kind: str = "") -> str:
+    return f"{count} {kind}message{'' if count == 1 else 's'}"
+
+
+def _assessed(reading: Reading) -> bool:
+    """Whether any message of the customer's was read: of nothing, nothing is known, calm included."""
+    return any(message.role == "customer" and message.assessed for message in reading.messages)
+
+
 def _temperature_line(reading: Reading) -> Text:
     """A block for every customer message, in its colour."""
     line = Text("  temperature  ")
@@ -79,6 +88,9 @@ def _temperature_line(reading: Reading) -> Text:
             line.append(_BLOCKS[1 + message.temperature * 7 // 100], style=_COLOURS[band(message.temperature)])
         elif message.role == "agent":
             line.append("·", style="dim")
+    if not _assessed(reading):
+        line.append("  now not assessed", style="yellow")
+        return line
     state = reading.state
     now = band(state.temperature)
     trend = "" if state.trend == "unknown" else f", {state.trend}"
@@ -89,6 +101,9 @@ def _temperature_line(reading: Reading) -> Text:
 def _headline(reading: Reading) -> Text:
     escalation = reading.state.escalation
     line = Text("  ")
+    if not _assessed(reading):
+        line.append("may go wrong: not assessed", style="yellow")
+        return line
     line.append(f"may go wrong: {escalation.probability:.0%}")
     if escalation.alert:
         line.append("  ⚠ alert", style="bold red")
