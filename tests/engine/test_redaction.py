@@ -93,6 +93,8 @@ def _left(text: str) -> str:
         ("my name's ngozi.", "name", ["ngozi"]),
         ("Kind regards,\nNgozi Bello", "name", ["Ngozi"]),
         ("spoke to Mr. van Dyke", "name", ["Dyke"]),
+        ("Mrs O'Neill rang", "name", ["Neill"]),
+        ("My name is Siobhán O'Brien.", "name", ["Siobhán", "Brien"]),
     ],
 )
 def test_hides(text: str, kind: str, hidden: list[str]) -> None:

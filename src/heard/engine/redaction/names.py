@@ -179,7 +179,7 @@ _SPEAKS = re.compile(r"[ ](?:here|speaking|said|says|told|called|rang|wrote|prom
 _MONTHS = frozenset(("april", "may", "june", "august"))
 
 _UP = r"[^\W\d_](?<=[A-ZÀ-ÖØ-ÞĀ-Ž])"
-_NAME_WORD = rf"{_UP}[^\W\d_]{{1,24}}(?:['-][^\W\d_]{{1,24}}){{0,2}}"
+_NAME_WORD = rf"(?:{_UP}')?{_UP}[^\W\d_]{{1,24}}(?:['-][^\W\d_]{{1,24}}){{0,2}}"
 _PARTICLE = r"(?:(?:van|von|de|der|den|del|di|da|do|das|dos|bin|al)[ ])"
 _FULL_NAME = rf"{_PARTICLE}{{0,2}}{_NAME_WORD}(?:[ ](?:{_UP}\.|{_PARTICLE}{{0,2}}{_NAME_WORD})){{0,3}}"
 _INTRODUCTIONS = (
