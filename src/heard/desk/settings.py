@@ -164,9 +164,18 @@ TIME_ZONE = "UTC"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_secrets": {"()": "heard.desk.logs.NoSecrets"}},
+    "filters": {
+        "no_secrets": {"()": "heard.desk.logs.NoSecrets"},
+        "no_fault_of_ours": {"()": "heard.desk.logs.NoFaultOfOurs"},
+    },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets"]}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_secrets", "no_fault_of_ours"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"heard": {"level": "INFO"}},
 }
