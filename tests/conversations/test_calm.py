@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from heard.engine.types import Conversation
 
 CALM = calm()
-NOT_CALM_AS_SHIPPED = {"windscreen_chip_claim"}
+NOT_CALM_AS_SHIPPED = {"data_bundle_lagos", "pension_lump_sum", "windscreen_chip_claim"}
 """Where the trained reader takes colour or terseness for trouble (docs/models/reader.md, "Where it fails")."""
 
 
