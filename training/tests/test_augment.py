@@ -46,7 +46,9 @@ def test_two_in_one_hold_both_texts_and_the_threats_of_either() -> None:
     made = mixed([*calm, *hot], 40, draw(3))
     assert len(made) == 40
     assert {each.kind for each in made} == {"mixed"}
-    assert sum(bool(each.threats) for each in made) >= 20
+    whole, parts = ([each for each in made if (each.part is None) is is_whole] for is_whole in (True, False))
+    assert sum(bool(each.threats) for each in whole) * 2 >= len(whole), "in half of them one holds a threat"
+    assert {bool(each.threats) for each in parts} == {True, False}, "of a part it counts only when it stands there"
     for each in made[2::4] + made[3::4]:
         read = each.text if each.part is None else each.text[slice(*each.part)]
         assert ("ombudsman" in read) is ("report" in each.threats)
@@ -54,7 +56,7 @@ def test_two_in_one_hold_both_texts_and_the_threats_of_either() -> None:
         if each.part is not None:
             assert each.before == f"agent: before {read if read in each.before else read.rstrip('.')}"
             assert each.values["anger"] == float(bool(each.threats))
-    assert sum(each.part is not None for each in made) == 20
+    assert len(parts) == 20
 
 
 def test_long_messages_are_not_put_together() -> None:

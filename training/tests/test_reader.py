@@ -102,7 +102,7 @@ def test_rare_labels_count_for_more_but_not_without_end() -> None:
         [Example(id="r", kind="risk_customer", group="g", before="", text="no", target=1.0)],
         [Example(id="r", kind="risk_agent", group="g", before="", text="no", target=1.0)],
         [Example(id="k", kind="calm", group="g", before="", text="no thanks")],
-        [Example(id="t", kind="comment", group="g", before="", text="no", go=("joy",), taught=(0.9,) * len(GO))],
+        [Example(id="t", kind="comment", group="g", before="", text="no", go=("joy",), taught=(0.02,) * len(GO))],
         [
             Example(
                 id="m",
