@@ -87,3 +87,11 @@ def test_a_wish_stays_open_when_it_was_only_understood(engine: Engine, reply: st
 )
 def test_an_offer_a_promise_or_a_reasoned_no_settles_a_wish(engine: Engine, reply: str) -> None:
     assert _wishes(engine, _WISH, reply) == []
+
+
+def test_a_feelings_quotation_does_not_end_on_a_loose_word(engine: Engine) -> None:
+    text = "I am eighty-eight and I can't get up to the meter any more."
+    reading = engine.read(Conversation.of(("customer", text)))
+    felt = next(need for need in reading.state.unmet if need.need == "acknowledgement")
+    assert felt.text == "I am eighty-eight"
+    assert text[felt.start : felt.end] == felt.text

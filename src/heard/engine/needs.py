@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from heard.engine.concepts import overlap
@@ -45,6 +46,8 @@ _SETTLES: dict[Need, frozenset[str]] = {
 _ENOUGH_WORDS = 5
 _MOST_ASKED = 4
 _STRONG = 0.5
+_LOOSE_END = re.compile(r"[\s,;]+(?:and|but|so|or)\Z", re.IGNORECASE)
+"""What a phrase that goes on ("I am eighty-eight and") leaves hanging on its quotation."""
 
 
 def quote(parsed: Parsed, message: Message, first: int, last: int) -> Quote:
@@ -102,8 +105,8 @@ def _feeling(message: Message, parsed: Parsed, cues: Sequence[Cue], emotions: Em
     for name in SHOWING:
         for cue in cues:
             if cue.name == name and cue.start is not None and cue.end is not None:
-                end = min(cue.end, cue.start + LONGEST_QUOTE)
-                return Quote(text=message.text[cue.start : end], message=message.id, start=cue.start, end=end)
+                said = _LOOSE_END.sub("", message.text[cue.start : min(cue.end, cue.start + LONGEST_QUOTE)])
+                return Quote(text=said, message=message.id, start=cue.start, end=cue.start + len(said))
     signals = [
         hit
         for hit in parsed.hits
